@@ -1,0 +1,57 @@
+# The README's two commands are `make demo` and `make test`. Both need only Python ≥ 3.11 and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+.PHONY: help setup demo test check bench format lock vendor clean
+help:
+	@echo "make demo    set up, make the demo company and draw its map"
+	@echo "make test    set up and run every test"
+	@echo "make check   style, types and layers"
+	@echo "make bench   compare with ClickHouse, DuckDB and retentioneering (about 20 minutes)"
+
+setup: $(VENV)/.ready
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Hanhtrinh needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else None'
+	@echo "Setting up (once, about a minute) …"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.ready: requirements/run.lock pyproject.toml | $(VENV)/bin/python
+	@$(PIP) install --require-hashes -r requirements/run.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.ready-dev: $(VENV)/.ready requirements/dev.lock
+	@$(PIP) install --require-hashes -r requirements/dev.lock
+	@touch $@
+
+$(VENV)/.ready-bench: $(VENV)/.ready requirements/bench.lock
+	@$(PIP) install --require-hashes -r requirements/bench.lock
+	@touch $@
+
+demo: $(VENV)/.ready
+	@$(BIN)/hanhtrinh demo --workspace demo-workspace $(DEMO)
+
+test: $(VENV)/.ready-dev
+	$(BIN)/python -m pytest $(TEST)
+
+check: $(VENV)/.ready-dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+format: $(VENV)/.ready-dev
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: $(VENV)/.ready-bench
+	$(BIN)/python bench/run.py $(BENCH)
+
+lock: $(VENV)/.ready-dev
+	$(BIN)/python scripts/lock.py
+
+clean:
+	rm -rf $(VENV) demo-workspace build dist

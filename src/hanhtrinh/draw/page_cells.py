@@ -1,0 +1,166 @@
+"""Each kind of cell as HTML."""
+
+from hanhtrinh.draw.markup import Markup, h
+from hanhtrinh.draw.shapes import (
+    Cell,
+    EvidenceCell,
+    Idea,
+    IdeasCell,
+    ListCell,
+    MomentCell,
+    Number,
+    PainsCell,
+    PeopleCell,
+    Promise,
+    Quote,
+    QuotesCell,
+    ScoreCell,
+    Side,
+    Target,
+    TargetsCell,
+    TimeCell,
+    Tone,
+    Whisker,
+    WordsCell,
+)
+from hanhtrinh.draw.vendored import icon
+from hanhtrinh.draw.words import Words
+
+_EVIDENCE = {"assumed": "circle-dashed", "told": "quote", "thin": "circle-dot", "measured": "check", "fresh": "badge-check"}
+_STATES = {"idea": "lightbulb", "planned": "calendar-days", "doing": "wrench", "done": "circle-check"}
+_TARGETS = {"met": "circle-check", "missed": "x", "unknown": "circle-dashed"}
+_TONES: dict[Tone, str] = {"good": "smile", "middling": "meh", "bad": "frown", "plain": "circle-dot"}
+
+
+def number(value: Number, classes: str = "") -> Markup:
+    """Return a number as the button of its door, or as plain text where it has none."""
+    suffix = f".{classes}" if classes else ""
+    if value.door is None:
+        return h(f"span.num{suffix}", value.text)
+    return h(f"button.num{suffix}", value.text, type="button", data_door=value.door)
+
+
+def bar(share: float, classes: str = "") -> Markup:
+    """Return a bar of a share 0…1."""
+    width = round(max(0.0, min(1.0, share)) * 100, 2)
+    track = h("rect.track", x=0, y=0, width=100, height=10)
+    return h(f"svg.bar{'.' + classes if classes else ''}", track, h("rect.fill", x=0, y=0, width=width, height=10),
+             viewBox="0 0 100 10", preserveAspectRatio="none", aria_hidden="true")  # fmt: skip
+
+
+def scale(whiskers: list[Whisker], middle: bool = False) -> Markup:
+    """Return values with their intervals on one scale; `middle` marks the zero half-way."""
+    rows = []
+    for i, w in enumerate(whiskers):
+        y = 5 + 10 * i
+        rows.append(h("path.track", d=f"M2 {y}H98"))
+        rows.append(h(f"path.range.{w.tone}", d=f"M{_x(w.low)} {y}H{_x(w.high)}"))
+        rows.append(h(f"path.dot.{w.tone}", d=f"M{_x(w.at)} {y}h.01"))
+    zero = h("path.zero", d=f"M50 0V{10 * len(whiskers)}") if middle else None
+    return h(f"svg.scale.rows{len(whiskers)}", zero, rows, viewBox=f"0 0 100 {10 * len(whiskers)}", preserveAspectRatio="none",
+             aria_hidden="true")  # fmt: skip
+
+
+def _x(share: float) -> float:
+    return round(2 + share * 96, 2)
+
+
+def quote(item: Quote) -> Markup:
+    """Return a verbatim, or an assumed thought marked as such."""
+    kind = "assumed" if item.assumed else item.tone
+    mark = icon("circle-dashed") if item.assumed else None
+    return h(f"figure.quote.{kind}", h("blockquote", f"“{item.text}”"), h("figcaption", mark, item.source))
+
+
+def cell(value: Cell, words: Words) -> Markup:
+    """Return the content of one cell."""
+    match value:
+        case WordsCell():
+            return h("p", value.text)
+        case ListCell():
+            return h("ul.plain", [h("li", item) for item in value.items])
+        case QuotesCell():
+            return Markup("".join(quote(q) for q in value.quotes))
+        case PeopleCell():
+            return _people(value, words)
+        case TimeCell():
+            return h("div.time", number(value.median, "big"), h("span.small", value.quartiles) if value.quartiles else None)
+        case ScoreCell():
+            return _score(value, words)
+        case Promise():
+            return _promise(value, words)
+        case PainsCell():
+            return h("ul.pains", [_pain(item, words) for item in value.items])
+        case MomentCell():
+            return h("p.moment", icon("gem"), value.text)
+        case IdeasCell():
+            return h("ul.ideas", [_idea(item) for item in value.items])
+        case TargetsCell():
+            return h("ul.targets", [_target(item) for item in value.items])
+        case EvidenceCell():
+            chip = h(f"span.chip.ev-{value.grade}", icon(_EVIDENCE[value.grade]), value.word)
+            return h("div.evidence", chip, h("span.small", value.newest) if value.newest else None)
+
+
+def _people(value: PeopleCell, words: Words) -> Markup:
+    top = h("p.line", number(value.count, "big"), h("span.small", value.share))
+    flow = None
+    if value.flow is not None:
+        mark = icon("trending-down" if value.flow_kind == "left" else "arrow-right")
+        worst = h("span.most", words.tr("worst")) if value.worst else None
+        flow = h(f"p.flow.{value.flow_kind}{'.worst' if value.worst else ''}", mark, number(value.flow), h("span", value.flow_label), worst)
+    return h("div.people", top, bar(value.bar), flow)
+
+
+def _score(value: ScoreCell, words: Words) -> Markup:
+    face = icon(_TONES[value.tone], value.tone)
+    thin = h("span.thin", words.tr("legend_thin")) if value.hollow else None
+    details = " · ".join(part for part in (value.n, value.rate) if part)
+    return h(
+        f"div.score{'.hollow' if value.hollow else ''}",
+        h("p.line", face, number(value.value, "big"), h("span.small.kind", value.label)),
+        scale([value.whisker]) if value.whisker else None,
+        h("p.small", value.interval) if value.interval else None,
+        h("p.small", details),
+        thin,
+    )
+
+
+def _promise(value: Promise, words: Words) -> Markup:
+    sides = [side for side in (value.on_time, value.late_side) if side]
+    effect = None
+    if value.difference is not None:
+        wanting = None if value.clear else h("p.small", words.tr("unclear"))
+        head = h("p.line", number(value.difference, "big"), h("span.small", value.difference_interval))
+        effect = h(f"div.effect{'.clear' if value.clear else ''}", head, wanting, h("p.small.fell", value.score) if value.score else None)
+    return h(
+        f"div.promise.{value.tone}",
+        h("p.line", icon("calendar-clock", value.tone), number(value.late, "big"), h("span.small", words.tr("late_word"))),
+        bar(value.late_bar, value.tone),
+        h("p.small", value.late_interval),
+        h("p.small", value.delay) if value.delay else None,
+        [_side(side) for side in sides],
+        effect,
+    )
+
+
+def _side(side: Side) -> Markup:
+    head = h("p.line", h("span.small", side.label), number(side.value, side.whisker.tone))
+    return h("div.side", head, scale([side.whisker], middle=True), h("p.small", side.n))
+
+
+def _pain(item: tuple[str, int, str], words: Words) -> Markup:
+    text, severity, word = item
+    dots = [h("span.dot.on" if i < severity else "span.dot") for i in range(3)]
+    meaning = f"{words.tr('severity', n=severity)}: {word}"
+    return h(f"li.sev{severity}", h("span", text), h("span.sev", h("span", dots, aria_hidden="true"), h("span.small", word), h("span.vh", meaning)))
+
+
+def _idea(item: Idea) -> Markup:
+    solutions = [h(f"li.{state}", icon(_STATES[state]), h("span", text, " ", h("em", word))) for text, state, word in item.solutions]
+    return h("li", h("p", item.text), h("ul", solutions) if solutions else None)
+
+
+def _target(item: Target) -> Markup:
+    reading = h("span.small", item.got, " · ", item.word)
+    return h(f"li.{item.state}", icon(_TARGETS[item.state]), h("span", h("b", item.label), f" {item.wanted} ", reading))

@@ -1,0 +1,90 @@
+"""The emotion lane as HTML: one stretched SVG for the lines, real buttons for the points, so that nothing is ever distorted."""
+
+from hanhtrinh.draw.markup import Markup, h
+from hanhtrinh.draw.page_cells import quote
+from hanhtrinh.draw.shapes import Curve, Point, Quote, Scene
+from hanhtrinh.draw.vendored import icon
+from hanhtrinh.draw.words import Words
+
+
+def y_class(y: float) -> str:
+    """Return the class that places something at a height 0…100; the page's style sheet defines those it uses."""
+    return f"y{round(y * 10):04}"
+
+
+def axis(curve: Curve) -> Markup:
+    """Return the five faces with their words, at their heights."""
+    return h("div.axis", [h(f"span.face.{y_class(y)}", word, icon(name, f"face-{name}")) for y, name, word in curve.faces], aria_hidden="true")
+
+
+def cell(scene: Scene, words: Words) -> Markup:
+    """Return the cell that spans the map: legend, lines, and one list item per step."""
+    curve = scene.curve
+    items = [_item(scene, i, words) for i in range(curve.steps)]
+    classes = "plot" + (".voiced" if curve.quotes else "")
+    return h("td.curve", legend(scene, words), h(f"div.{classes}", lines(curve, f"g-{scene.lang}"), h("ol.points", items)),
+             colspan=curve.steps, role="cell")  # fmt: skip
+
+
+def legend(scene: Scene, words: Words) -> Markup:
+    """Return what the lines mean; what is not drawn is not explained."""
+    reported = (("solid", "legend_reported"),) if scene.measured else ()
+    gap = (("gap", "legend_gap"),) if scene.curve.gaps else ()
+    thin = (("ring", "legend_thin"),) if any(p and p.hollow for p in scene.curve.points) else ()
+    entries = (*reported, ("dash", "legend_assumed"), *gap, *thin)
+    return h("ul.legend", [h("li", h(f"span.key.{kind}"), words.tr(key)) for kind, key in entries])
+
+
+def lines(curve: Curve, gradient: str, small: bool = False) -> Markup:
+    """Return everything but points and words as one SVG that stretches with the map."""
+    stops = [h(f"stop.{tone}", offset=f"{offset}%") for offset, tone in ((36, "good"), (50, "middling"), (60, "bad"))]
+    levels = [h("path.zero" if y == curve.zero else "path.level", d=f"M0 {y:.1f}H{curve.steps}") for y, _, _ in curve.faces]
+    return h(
+        "svg.lines",
+        h("defs", h("linearGradient", stops, id=gradient, gradientUnits="userSpaceOnUse", x1=0, y1=0, x2=0, y2=100)),
+        [] if small else levels,
+        [h(f"path.gap.{'worse' if worse else 'better'}", d=d) for d, worse in curve.gaps],
+        [] if small else [h("path.band", d=d, fill=f"url(#{gradient})") for d in curve.bands],
+        [] if small else [h("path.ci", d=f"M{x} {high:.2f}V{low:.2f}") for x, high, low in curve.bars],
+        [h("path.dashes", d=d) for d in curve.dashes],
+        [h("path.halo", d=d) for d in curve.lines],
+        [h("path.line", d=d, stroke=f"url(#{gradient})") for d in curve.lines],
+        viewBox=f"0 0 {curve.steps} 100",
+        preserveAspectRatio="none",
+        aria_hidden="true",
+    )
+
+
+def _item(scene: Scene, index: int, words: Words) -> Markup:
+    curve, step = scene.curve, scene.steps[index]
+    assumed, point = curve.assumed[index], curve.points[index]
+    said = next((q for i, q in curve.quotes if i == index), None)
+    parts = [h("span.vh", f"{step.name}: ")]
+    if assumed is not None:
+        parts.append(h(f"span.guess.{y_class(assumed[0])}", h("span.vh", f"{words.tr('assumed')} {assumed[1]}. ")))
+    if point is not None:
+        parts.append(_point(point))
+    elif index in curve.missing:
+        parts.append(h("span.unknown", words.tr("no_answers")))
+    if said is not None:
+        parts.extend(_said(said, point, index, curve.steps))
+    return h("li", parts)
+
+
+def _point(point: Point) -> Markup:
+    hollow, side = ".hollow" if point.hollow else "", "below" if point.below else "above"
+    label = h("span.label", h("b", point.value.text), h("span.small", point.n))
+    return h(f"button.pt.size{point.size}.{point.tone}.{side}{hollow}.{y_class(point.y)}", h("span.disc"), label, type="button",
+             data_door=point.value.door)  # fmt: skip
+
+
+def _said(said: Quote, point: Point | None, index: int, steps: int) -> list[Markup]:
+    where = ".at-start" if index == 0 else ".at-end" if index >= steps - 2 else ""
+    leader = [h(f"span.leader.{y_class(point.y)}")] if point else []
+    return [*leader, h(f"div.said{where}", quote(said))]
+
+
+def used_heights(scene: Scene) -> set[float]:
+    """Return every height the page places something at."""
+    curve = scene.curve
+    return {p.y for p in curve.points if p} | {a[0] for a in curve.assumed if a} | {y for y, _, _ in curve.faces}

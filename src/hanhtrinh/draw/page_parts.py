@@ -1,0 +1,183 @@
+"""What stands around the table: the bar of choices, the header, key figures, what stands out, segments and definitions."""
+
+from collections.abc import Sequence
+from zlib import crc32
+
+from hanhtrinh.draw import page_curve
+from hanhtrinh.draw.markup import Markup, h
+from hanhtrinh.draw.options import DrawOptions
+from hanhtrinh.draw.page_cells import bar, number, scale
+from hanhtrinh.draw.shapes import Figure, Highlight, Scene, SegmentPanel
+from hanhtrinh.draw.vendored import icon
+from hanhtrinh.draw.words import Words
+from hanhtrinh.i18n import LANGS, Lang
+
+_LANGUAGES: dict[Lang, str] = {"vi": "Tiếng Việt", "en": "English"}
+_THEMES = (("auto", "monitor"), ("light", "sun"), ("dark", "moon"))
+_WIDTHS = ("fit", "roomy")
+
+
+def both(key: str) -> list[Markup]:
+    """Return a message in both languages; the page shows the chosen one."""
+    return [h("span", Words(lang).tr(key), lang=lang) for lang in LANGS]
+
+
+def tools(scenes: Sequence[Scene], options: DrawOptions) -> Markup:
+    """Return the bar: language, appearance, lanes, width, presenting and printing. All but the last two work without scripts."""
+    lang = scenes[0].lang
+    languages = [_radio("lang", k, k == lang, h("abbr", k.upper(), title=name, lang=k)) for k, name in _LANGUAGES.items()]
+    themes = [_radio("theme", k, k == options.theme, [icon(sign), h("span.vh", both(f"theme_{k}"))]) for k, sign in _THEMES]
+    widths = [_radio("width", k, k == "fit", both(f"width_{k}")) for k in _WIDTHS]
+    return h(
+        "div.bar-top",
+        h("span.brand", h("span.mark", "h", aria_hidden="true"), "Hanhtrinh"),
+        h("div.tools",
+          h("fieldset.seg", h("legend.vh", both("language")), languages),
+          h("fieldset.seg", h("legend.vh", both("theme")), themes),
+          h("fieldset.seg.only-wide", h("legend.vh", both("width")), widths),
+          _lane_menu(scenes[0], options),
+          h("button.tool.js.only-wide", icon("printer"), both("print"), type="button", data_do="print"),
+          h("button.tool.main.js", icon("presentation"), both("present"), type="button", data_do="present")),
+    )  # fmt: skip
+
+
+def _radio(group: str, key: str, checked: bool, label: object) -> Markup:
+    box = h("input", type="radio", name=group, id=f"{group}-{key}", value=key, checked=checked)
+    return h("label", box, h("span", label))  # type: ignore[arg-type]
+
+
+def _lane_menu(scene: Scene, options: DrawOptions) -> Markup:
+    boxes = [
+        h("label", h("input", type="checkbox", id=f"show-{lane.key}", checked=lane.key not in options.hidden), h("span", both(f"lane_{lane.key}")))
+        for lane in scene.lanes
+    ]
+    summary = h("summary.tool", icon("layers"), both("lanes"), icon("chevron-down"))
+    return h("details.menu", summary, h("fieldset", h("legend", both("lanes_title")), boxes))
+
+
+def hero(scene: Scene, words: Words) -> Markup:
+    """Return title, scenario, goal, owner, persona and what the numbers are about."""
+    lines = [h("p", h("b", words.tr(key)), " ", text) for key, text in (("scenario", scene.scenario), ("goal", scene.goal)) if text]
+    facts = [h("li", icon(sign), h("span.small", label), h("b", value)) for sign, label, value in scene.facts]
+    if scene.owner:
+        facts.append(h("li", icon("circle-user"), h("span.small", words.tr("owner")), h("b", scene.owner)))
+    state = h("p.state", icon("circle-dashed"), scene.state) if scene.state else None
+    return h(
+        "header.hero",
+        h("div.titles", h("p.eyebrow", words.tr("eyebrow")), h("h1", scene.title), h("div.story", lines)),
+        _persona(scene, words),
+        h("ul.facts", facts),
+        state,
+    )
+
+
+def _persona(scene: Scene, words: Words) -> Markup | None:
+    if scene.persona is None:
+        return None
+    name, said, about = scene.persona
+    quote = h("blockquote", f"“{said}”") if said else None
+    return h("figure.persona", portrait(name), h("figcaption", h("span.vh", words.tr("persona")), h("b", name), quote, h("p.small", about) if about else None))
+
+
+def portrait(name: str) -> Markup:
+    """Return a small drawn portrait whose colours follow from the name."""
+    look = crc32(name.encode()) % 3
+    parts = (
+        h("circle.p-ground", cx=32, cy=32, r=32),
+        h("path.p-hair", d="M15 52V29C15 17 22 10 32 10s17 7 17 19v23z"),
+        h("path.p-body", d="M8 64c1-12 9-17 18-18l6 4 6-4c9 1 17 6 18 18z"),
+        h("path.p-skin", d="M26 40h12v7c0 3-3 6-6 6s-6-3-6-6z"),
+        h("ellipse.p-skin", cx=32, cy=31, rx=10.5, ry=12.5),
+        h("path.p-hair", d="M20 31c-1-12 5-17 12-17s13 5 12 17c-2-6-5-9-9-10-4 3-9 4-13 4-1 2-2 4-2 6z"),
+        h("path.p-smile", d="M28.5 36.5c2 2 5 2 7 0"),
+    )
+    clip = h("clipPath", h("circle", cx=32, cy=32, r=32), id=f"clip-{crc32(name.encode())}")
+    return h(f"svg.portrait.look{look}", clip, h("g", parts, clip_path=f"url(#clip-{crc32(name.encode())})"), viewBox="0 0 64 64", aria_hidden="true")
+
+
+def summary(scene: Scene, words: Words) -> Markup:
+    """Return the key figures and what stands out."""
+    figures = h("dl.figures", [_figure(f) for f in scene.figures], aria_label=words.tr("key_figures")) if scene.figures else None
+    title = h("h2", icon("sparkles"), words.tr("stands_out"))
+    cards = h("ol.cards", [_highlight(item, i + 1) for i, item in enumerate(scene.highlights)])
+    return h("section.summary", figures, h("div.outstanding", title, cards))
+
+
+def _figure(figure: Figure) -> Markup:
+    detail = h("dd.small", figure.detail) if figure.detail else None
+    return h("div", h("dt", icon(figure.icon), figure.label), h("dd", number(figure.value, "huge")), detail)
+
+
+def _highlight(item: Highlight, position: int) -> Markup:
+    picture = None
+    if item.marks:
+        picture = h("div.marks", [h("p", h("span.small", label), scale([w], middle=True), h(f"b.{w.tone}", value)) for label, value, w in item.marks])
+    elif item.bars:
+        picture = _columns(item.bars)
+    return h(f"li.card.{item.kind}", h("h3", icon(item.icon), item.title), picture, h("p", item.text))
+
+
+def _columns(bars: Sequence[tuple[str, str, float, bool]]) -> Markup:
+    """Return small columns, the emphasised one in the accent with its value."""
+    top = max(value for _, _, value, _ in bars) or 1.0
+    shapes = [
+        h("rect.on" if on else "rect", x=i * 10 + 1.5, y=round(40 - 38 * value / top, 2), width=7, height=round(38 * value / top, 2))
+        for i, (_, _, value, on) in enumerate(bars)
+    ]
+    return h("svg.columns", shapes, viewBox=f"0 0 {10 * len(bars)} 40", preserveAspectRatio="none", aria_hidden="true")
+
+
+def mini(scene: Scene) -> Markup:
+    """Return the whole curve in small, which shows on a phone where in the journey one is."""
+    here = h("path.here", d="M.5 0V100")
+    picture = page_curve.lines(scene.curve, f"m-{scene.lang}", small=True)
+    frame = h("svg.where", here, viewBox=f"0 0 {scene.curve.steps} 100", preserveAspectRatio="none", aria_hidden="true")
+    return h("div.mini", picture, frame, aria_hidden="true")
+
+
+def segments(scene: Scene, words: Words) -> Markup | None:
+    """Return one panel per segment, all on the same scales."""
+    if not scene.segments:
+        return None
+    title = h("h2", icon("users"), words.tr("segments"), h("span.small", words.tr("segments_note")))
+    return h("section.segments", title, h("div.panels", [_panel(scene, p, i, words) for i, p in enumerate(scene.segments)]))
+
+
+def _panel(scene: Scene, panel: SegmentPanel, index: int, words: Words) -> Markup:
+    steps, gradient = scene.curve.steps, f"s{index}-{scene.lang}"
+    stops = [h(f"stop.{tone}", offset=f"{offset}%") for offset, tone in ((36, "good"), (50, "middling"), (60, "bad"))]
+    picture = h(
+        "svg.small-curve",
+        h("defs", h("linearGradient", stops, id=gradient, gradientUnits="userSpaceOnUse", x1=0, y1=0, x2=0, y2=100)),
+        h("path.zero", d=f"M0 50H{steps}"),
+        [h("path.everybody", d=d) for d in panel.everybody],
+        [h("path.line", d=d, stroke=f"url(#{gradient})") for d in panel.lines],
+        viewBox=f"0 0 {steps} 100", preserveAspectRatio="none", aria_hidden="true",
+    )  # fmt: skip
+    bars = [h("rect", x=i + 0.14, y=round(40 - 40 * v, 2), width=0.72, height=round(40 * v, 2)) for i, v in enumerate(panel.bars) if v is not None]
+    reach = h("svg.small-bars", bars, viewBox=f"0 0 {steps} 40", preserveAspectRatio="none", aria_hidden="true")
+    figures = [h("div", h("dt", f.label), h("dd", number(f.value, "big"))) for f in panel.figures]
+    return h("article.panel", h("h3", panel.name), picture, reach, h("p.small", words.tr("segment_reach")), h("dl", figures))
+
+
+def ending(scene: Scene, words: Words) -> list[Markup]:
+    """Return the definitions of the numbers, readable without scripts and on paper, and the foot of the page."""
+    terms = [h("div", h("dt", term), h("dd", text)) for term, text in scene.glossary]
+    definitions = h("details.glossary", h("summary", icon("book-open"), words.tr("glossary")), h("dl", terms))
+    return [definitions, h("footer", words.tr("footer"))]
+
+
+def walker(scene: Scene, words: Words) -> Markup:
+    """Return the phone's buttons for walking from step to step."""
+    total = len(scene.steps)
+    return h(
+        "nav.walker.js",
+        h("button", icon("arrow-left"), h("span.vh", words.tr("previous")), type="button", data_do="previous"),
+        h("p", h("span.small", words.tr("position", n=1, total=total), data_template=words.tr("position", n="#", total=total)),
+          h("b", scene.steps[0].name if scene.steps else "")),
+        h("button", icon("arrow-right"), h("span.vh", words.tr("next")), type="button", data_do="next"),
+        aria_label=words.tr("swipe"),
+    )  # fmt: skip
+
+
+__all__ = ["bar", "both", "ending", "hero", "mini", "segments", "summary", "tools", "walker"]

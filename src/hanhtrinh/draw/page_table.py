@@ -1,0 +1,84 @@
+"""The map itself: a real table with phases, stages and steps across and lanes down."""
+
+from hanhtrinh.draw import page_curve
+from hanhtrinh.draw.markup import Markup, h
+from hanhtrinh.draw.page_cells import bar, cell, number
+from hanhtrinh.draw.shapes import Lane, Scene, StepHead
+from hanhtrinh.draw.vendored import icon
+from hanhtrinh.draw.words import Words
+
+_PHASES = {"before": "eye", "during": "shopping-bag", "after": "heart-handshake"}
+# Lanes that begin a new part of the map: what customers live through, what is counted, what we do about it.
+_PARTS = {"people": "numbers", "pains": "work"}
+
+
+def table(scene: Scene, words: Words) -> Markup:
+    """Return the whole table; roles are written out because phones lay its rows out as slides."""
+    columns = h("colgroup", h("col.names"), [h("col") for _ in scene.steps])
+    head = h("thead", _phases(scene, words), _stages(scene, words), _steps(scene, words), role="rowgroup")
+    body = h("tbody", [_lane(scene, lane, words) for lane in scene.lanes], role="rowgroup")
+    caption = h("caption.vh", words.tr("map_of", title=scene.title))
+    return h("div.map", h("table", caption, columns, head, body, role="table"), id=f"map-{scene.lang}", tabindex=-1)
+
+
+def _first(scene: Scene, index: int) -> str:
+    """Return the class that parts stages."""
+    return ".first" if index == 0 or scene.steps[index - 1].stage != scene.steps[index].stage else ""
+
+
+def _phases(scene: Scene, words: Words) -> Markup:
+    heads = [h(f"th.phase.{p.phase}", h("span", icon(_PHASES[p.phase]), p.name), colspan=p.span, scope="colgroup", role="columnheader")
+             for p in scene.phases]  # fmt: skip
+    return h("tr.phases", h("td.corner", role="cell"), heads, role="row")
+
+
+def _stages(scene: Scene, words: Words) -> Markup:
+    heads = []
+    for stage in scene.stages:
+        reach = number(stage.reach) if stage.reach else None
+        name = h("span.stage-name", stage.name)
+        meter = bar(stage.bar) if stage.reach else None
+        heads.append(h(f"th.stage.{stage.phase}", h("div", name, reach, meter), colspan=stage.span, scope="colgroup", role="columnheader"))
+    corner = h("th.corner", h("span.lane-name", words.tr("stage_head")), h("span.note", words.tr("stage_note")), scope="row", role="rowheader")
+    return h("tr.stages", corner, heads, role="row")
+
+
+def _steps(scene: Scene, words: Words) -> Markup:
+    corner = h("th.corner", h("span.lane-name", words.tr("step_head")), scope="row", role="rowheader")
+    return h("tr.steps", corner, [_step(scene, i, s, words) for i, s in enumerate(scene.steps)], role="row")
+
+
+def _step(scene: Scene, index: int, step: StepHead, words: Words) -> Markup:
+    mark = h("span.gem", icon("gem"), h("span.vh", words.tr("lane_moments"))) if step.moment else None
+    met = h("span.met", step.touchpoint) if step.touchpoint else None
+    channel = h("span.channel", step.channel, f" · {words.tr('optional')}" if step.optional else None)
+    text = h("span.names", h("span.step-name", step.name, mark), met, channel)
+    return h(f"th.step.{step.phase}{_first(scene, index)}", h("span.medal", icon(step.icon)), text, scope="col", role="columnheader",
+             id=f"{scene.lang}-{step.key}", data_step=index)  # fmt: skip
+
+
+def _lane(scene: Scene, lane: Lane, words: Words) -> Markup:
+    name = h("span.lane-name", icon(lane.icon), lane.name)
+    faces = page_curve.axis(scene.curve) if lane.key == "emotion" else None
+    head = h("th.lane", h("div.lane-head", name, h("span.note", lane.note)), faces, scope="row", role="rowheader")
+    part = f".part-{_PARTS[lane.key]}" if lane.key in _PARTS else ""
+    return h(f"tr.lane-{lane.key}{part}", head, _cells(scene, lane, words), role="row")
+
+
+def _cells(scene: Scene, lane: Lane, words: Words) -> list[Markup]:
+    if lane.key == "emotion":
+        return [page_curve.cell(scene, words)]
+    if lane.nothing:
+        message = h("p.nothing", h("span", icon("circle-dashed"), lane.nothing))
+        return [h("td.none", message, colspan=len(scene.steps), role="cell")]
+    return [_cell(scene, lane, i, words) for i in range(len(scene.steps))]
+
+
+def _cell(scene: Scene, lane: Lane, index: int, words: Words) -> Markup:
+    value = lane.cells[index]
+    edge = _first(scene, index)
+    if value is not None:
+        return h(f"td.cell{edge}", cell(value, words), role="cell")
+    why = {"people": "not_measured", "satisfaction": "not_asked"}.get(lane.key)
+    text = h("span.why", words.tr(why)) if why else h("span.empty", "·", aria_hidden="true")
+    return h(f"td.cell.void{edge}", text, role="cell")

@@ -1,0 +1,325 @@
+"""The scene: every cell, curve point and formatted number of one map in one language, as plain frozen values.
+
+Coordinates are shares of a picture's width or height (0…1, y downwards) or, on the curve, steps to the right and per cent down. Numbers
+are text, already written for the language. A `Number` opens a door by its position in `Scene.doors`.
+"""
+
+from typing import Literal
+
+import msgspec
+
+from hanhtrinh.i18n import Lang
+
+Tone = Literal["good", "middling", "bad", "plain"]
+
+
+class Shape(msgspec.Struct, frozen=True, kw_only=True):
+    """A plain frozen value."""
+
+
+class Number(Shape, frozen=True, kw_only=True):
+    """A number as it is written, and the door it opens."""
+
+    text: str
+    door: int | None = None
+
+
+class Spark(Shape, frozen=True, kw_only=True):
+    """A small trend: one point a period, y 0 (top) … 1; the line breaks where there is nothing."""
+
+    title: str
+    points: tuple[tuple[str, str, float | None], ...]
+
+
+class Quote(Shape, frozen=True, kw_only=True):
+    """What somebody said or, marked, what the team assumes they think."""
+
+    text: str
+    source: str
+    assumed: bool
+    tone: Tone = "plain"
+
+
+class Door(Shape, frozen=True, kw_only=True):
+    """What stands behind a number: definition, method, what was left out, trend, tables, voices, and the way to its people."""
+
+    title: str
+    place: str
+    value: str
+    definition: str
+    rows: tuple[tuple[str, str], ...]
+    spark: Spark | None = None
+    tables: tuple[tuple[str, tuple[str, ...], tuple[tuple[str, ...], ...]], ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    command: str = ""
+
+
+class Whisker(Shape, frozen=True, kw_only=True):
+    """A value with its interval on a scale 0…1."""
+
+    at: float
+    low: float
+    high: float
+    tone: Tone
+
+
+class WordsCell(Shape, frozen=True, kw_only=True, tag="words"):
+    """Plain text."""
+
+    text: str
+
+
+class ListCell(Shape, frozen=True, kw_only=True, tag="list"):
+    """A list of short texts."""
+
+    items: tuple[str, ...]
+
+
+class QuotesCell(Shape, frozen=True, kw_only=True, tag="quotes"):
+    """What customers said, or what the team assumes."""
+
+    quotes: tuple[Quote, ...]
+
+
+class PeopleCell(Shape, frozen=True, kw_only=True, tag="people"):
+    """How many reach a step and how many leave there, or go on."""
+
+    count: Number
+    share: str
+    bar: float
+    flow: Number | None
+    flow_label: str
+    flow_kind: Literal["left", "went_on", "none"]
+    worst: bool
+
+
+class TimeCell(Shape, frozen=True, kw_only=True, tag="time"):
+    """The median time to a step and its middle half."""
+
+    median: Number
+    quartiles: str
+
+
+class ScoreCell(Shape, frozen=True, kw_only=True, tag="score"):
+    """A satisfaction score with its interval, n and response rate."""
+
+    label: str
+    value: Number
+    interval: str
+    n: str
+    rate: str
+    whisker: Whisker | None
+    hollow: bool
+    tone: Tone
+
+
+class Side(Shape, frozen=True, kw_only=True):
+    """One side of a kept or broken promise: how those people felt."""
+
+    label: str
+    value: Number
+    interval: str
+    n: str
+    whisker: Whisker
+
+
+class Promise(Shape, frozen=True, kw_only=True, tag="promise"):
+    """A promise held against reality and what breaking it cost."""
+
+    late: Number
+    late_interval: str
+    late_bar: float
+    delay: str
+    on_time: Side | None
+    late_side: Side | None
+    difference: Number | None
+    difference_interval: str
+    clear: bool
+    score: str
+    tone: Tone
+
+
+class PainsCell(Shape, frozen=True, kw_only=True, tag="pains"):
+    """Pain points: text, severity 1…3 and its word."""
+
+    items: tuple[tuple[str, int, str], ...]
+
+
+class MomentCell(Shape, frozen=True, kw_only=True, tag="moment"):
+    """A moment of truth the team marked."""
+
+    text: str
+
+
+class Idea(Shape, frozen=True, kw_only=True):
+    """An opportunity with its solutions: text, state, the state's word."""
+
+    text: str
+    solutions: tuple[tuple[str, str, str], ...]
+
+
+class IdeasCell(Shape, frozen=True, kw_only=True, tag="ideas"):
+    """Opportunities and what is being done about them."""
+
+    items: tuple[Idea, ...]
+
+
+class Target(Shape, frozen=True, kw_only=True):
+    """A target beside its reading."""
+
+    label: str
+    wanted: str
+    got: str
+    state: Literal["met", "missed", "unknown"]
+    word: str
+
+
+class TargetsCell(Shape, frozen=True, kw_only=True, tag="targets"):
+    """The targets of a step."""
+
+    items: tuple[Target, ...]
+
+
+class EvidenceCell(Shape, frozen=True, kw_only=True, tag="evidence"):
+    """How well a step is known, and since when."""
+
+    grade: str
+    word: str
+    newest: str
+
+
+Cell = (
+    WordsCell | ListCell | QuotesCell | PeopleCell | TimeCell | ScoreCell | Promise | PainsCell | MomentCell | IdeasCell
+    | TargetsCell | EvidenceCell
+)  # fmt: skip
+
+
+class Lane(Shape, frozen=True, kw_only=True):
+    """One row: its cells in map order (None: nothing there); `nothing` is said once where no cell has anything."""
+
+    key: str
+    icon: str
+    name: str
+    note: str
+    cells: tuple[Cell | None, ...]
+    nothing: str = ""
+
+
+class Point(Shape, frozen=True, kw_only=True):
+    """A reported feeling on the curve."""
+
+    y: float
+    value: Number
+    n: str
+    size: int
+    tone: Tone
+    hollow: bool
+    below: bool
+
+
+class Curve(Shape, frozen=True, kw_only=True):
+    """The emotion lane: SVG paths in a box of (steps × 100), points, the assumed scores and the voices of the lowest points."""
+
+    steps: int
+    zero: float
+    points: tuple[Point | None, ...]
+    assumed: tuple[tuple[float, str] | None, ...]
+    lines: tuple[str, ...]
+    bands: tuple[str, ...]
+    bars: tuple[tuple[float, float, float], ...]
+    dashes: tuple[str, ...]
+    gaps: tuple[tuple[str, bool], ...]
+    quotes: tuple[tuple[int, Quote], ...]
+    faces: tuple[tuple[float, str, str], ...]
+    missing: tuple[int, ...]
+
+
+class StepHead(Shape, frozen=True, kw_only=True):
+    """The head of a step's column."""
+
+    key: str
+    number: int
+    name: str
+    touchpoint: str
+    icon: str
+    channel: str
+    channel_icon: str
+    stage: int
+    phase: str
+    moment: bool
+    optional: bool
+
+
+class StageHead(Shape, frozen=True, kw_only=True):
+    """The head of a stage: its name, how many columns it covers, and its reach."""
+
+    name: str
+    goal: str
+    phase: str
+    span: int
+    reach: Number | None
+    bar: float
+
+
+class PhaseHead(Shape, frozen=True, kw_only=True):
+    """A phase over consecutive stages."""
+
+    phase: str
+    name: str
+    span: int
+
+
+class Figure(Shape, frozen=True, kw_only=True):
+    """One key figure."""
+
+    icon: str
+    label: str
+    value: Number
+    detail: str
+
+
+class Highlight(Shape, frozen=True, kw_only=True):
+    """Something that stands out: a headline, a sentence with its interval, and a picture of it."""
+
+    kind: Literal["drop", "gap", "promise", "waiting"]
+    icon: str
+    title: str
+    text: str
+    step: int | None
+    marks: tuple[tuple[str, str, Whisker], ...] = ()
+    bars: tuple[tuple[str, str, float, bool], ...] = ()
+
+
+class SegmentPanel(Shape, frozen=True, kw_only=True):
+    """One segment as a small multiple: its curve over everybody's, and its main numbers."""
+
+    name: str
+    figures: tuple[Figure, ...]
+    lines: tuple[str, ...]
+    everybody: tuple[str, ...]
+    bars: tuple[float | None, ...]
+
+
+class Scene(Shape, frozen=True, kw_only=True):
+    """One map in one language."""
+
+    lang: Lang
+    key: str
+    title: str
+    scenario: str
+    goal: str
+    owner: str
+    persona: tuple[str, str, str] | None
+    facts: tuple[tuple[str, str, str], ...]
+    measured: bool
+    state: str
+    phases: tuple[PhaseHead, ...]
+    stages: tuple[StageHead, ...]
+    steps: tuple[StepHead, ...]
+    lanes: tuple[Lane, ...]
+    curve: Curve
+    figures: tuple[Figure, ...]
+    highlights: tuple[Highlight, ...]
+    segments: tuple[SegmentPanel, ...]
+    glossary: tuple[tuple[str, str], ...]
+    doors: tuple[Door, ...]

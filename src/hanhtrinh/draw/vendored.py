@@ -1,0 +1,83 @@
+"""The files a page embeds: fonts, icons, style sheets and scripts, read once from the package."""
+
+import base64
+import re
+from functools import cache
+from pathlib import Path
+
+from hanhtrinh.draw.markup import Markup, h
+
+_FOLDER = Path(__file__).parent / "assets"
+_RANGES = {
+    "vietnamese": "U+0102-0103,U+0110-0111,U+0128-0129,U+0168-0169,U+01A0-01A1,U+01AF-01B0,U+0300-0301,U+0303-0304,U+0308-0309,"
+    "U+0323,U+0329,U+1EA0-1EF9,U+20AB",
+    "latin": "U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,U+0304,U+0308,U+0329,U+2000-206F,U+20AC,U+2122,U+2191,"
+    "U+2193,U+2212,U+2215,U+FEFF,U+FFFD",
+}
+WEIGHTS = (400, 600, 700)
+FALLBACK_ICON = "circle-dot"
+# What people call an icon beside its name in the set.
+ALIASES = {
+    "cart": "shopping-cart", "bag": "shopping-bag", "card": "credit-card", "ad": "megaphone", "chat": "message-circle",
+    "phone-call": "phone", "call": "headphones", "web": "monitor", "website": "monitor", "mobile": "smartphone", "app": "smartphone",
+    "email": "mail", "shop": "store", "box": "package", "gift-card": "gift", "review": "star", "share": "share-2", "truck-fast": "truck",
+    "social": "share-2", "compare": "scale", "blog": "newspaper", "loyalty": "crown", "support": "headset", "question": "circle-help",
+}  # fmt: skip
+
+
+@cache
+def fonts() -> str:
+    """Return the font faces, the files inlined."""
+    return "".join(_face(subset, weight) for weight in WEIGHTS for subset in _RANGES)
+
+
+def _face(subset: str, weight: int) -> str:
+    data = base64.b64encode((_FOLDER / "fonts" / f"{subset}-{weight}.woff2").read_bytes()).decode()
+    return (
+        f'@font-face{{font-family:"Be Vietnam Pro";font-weight:{weight};font-display:swap;unicode-range:{_RANGES[subset]};'
+        f'src:url(data:font/woff2;base64,{data}) format("woff2")}}'
+    )
+
+
+@cache
+def style() -> str:
+    """Return the style sheets one after the other, comments and indentation removed."""
+    text = "\n".join(p.read_text(encoding="utf-8") for p in sorted((_FOLDER / "css").glob("*.css")))
+    return re.sub(r"\n\s*", "\n", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)).strip()
+
+
+@cache
+def script() -> str:
+    """Return the scripts one after the other."""
+    return "\n".join(p.read_text(encoding="utf-8") for p in sorted((_FOLDER / "js").glob("*.js")))
+
+
+@cache
+def icon_names() -> frozenset[str]:
+    """Return the names of the icons at hand."""
+    return frozenset(p.stem for p in (_FOLDER / "icons").glob("*.svg"))
+
+
+def resolve(name: str) -> str:
+    """Return the icon meant by a name; an unknown one becomes a plain dot."""
+    known = ALIASES.get(name, name)
+    return known if known in icon_names() else FALLBACK_ICON
+
+
+@cache
+def icon(name: str, classes: str = "") -> Markup:
+    """Return a reference to an icon of the page's sprite, hidden from screen readers: words stand beside it."""
+    return h(f"svg.icon{'.' + classes if classes else ''}", h("use", href=f"#i-{resolve(name)}"), aria_hidden="true")
+
+
+@cache
+def _symbol(name: str) -> Markup:
+    text = (_FOLDER / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+    inner = " ".join(text[text.index(">", text.index("<svg")) + 1 : text.rindex("</svg>")].split())
+    return h("symbol", Markup(inner), id=f"i-{name}", viewBox="0 0 24 24")
+
+
+def sprite(body: str) -> Markup:
+    """Return the icons a page refers to, as one hidden sprite."""
+    used = sorted(set(re.findall(r'href="#i-([a-z0-9-]+)"', body)))
+    return h("svg.sprite", [_symbol(name) for name in used], aria_hidden="true", width=0, height=0)

@@ -1,0 +1,96 @@
+"""The frame: per-person columns of all events, in canonical order, ready for kernels.
+
+Events lie person after person; within a person in canonical order (time, event name, event id). Text never reaches a
+kernel: each property is a column of codes into its dictionary. Code 0 is "absent" in every column; entry `c` of a
+dictionary is code `c + 1`. Dictionaries are sorted, so comparing codes compares values.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from hanhtrinh.events.instrument import Instrument
+
+Offsets = npt.NDArray[np.int64]
+Times = npt.NDArray[np.int64]
+Codes = npt.NDArray[Any]  # uint8, uint16 or uint32: the narrowest that holds the dictionary
+
+
+@dataclass(frozen=True)
+class Column:
+    """One property of every event: `codes[event]`, 0 where absent, and the sorted dictionary `values[code - 1]`.
+
+    `values` is a polars Series of String, Float64, Boolean or Datetime(us, UTC).
+    """
+
+    codes: Codes
+    values: pl.Series
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Every answer and every invitation to answer, in frame order. Arrays have one entry per answer.
+
+    `event` is the position in the frame, `instrument` the position in `Frame.instruments` (by sorted key), `score`
+    the answer on the instrument's scale (NaN: only text), `asked` True for an invitation (then score is NaN and text
+    empty), `asked_at` the touchpoint key it was asked at (empty: unknown), `text` the verbatim (empty: none).
+    """
+
+    event: npt.NDArray[np.int64]
+    instrument: npt.NDArray[np.int32]
+    score: npt.NDArray[np.float64]
+    asked: npt.NDArray[np.bool_]
+    asked_at: pl.Series
+    text: pl.Series
+
+    def __len__(self) -> int:
+        return len(self.event)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """All people's timelines. `offsets[i]:offsets[i + 1]` are person i's events; `time` is in microseconds since 1970
+    (UTC).
+
+    `columns["event"]` is the event's name; the others are its properties by name, `source` among them. `people` holds
+    the person ids, sorted. `zone` is the workspace's IANA time zone.
+    """
+
+    people: pl.Series
+    offsets: Offsets
+    time: Times
+    columns: Mapping[str, Column]
+    answers: Answers
+    instruments: Mapping[str, Instrument]
+    zone: str = "Asia/Ho_Chi_Minh"
+    generation: str = ""
+    extra: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def person_count(self) -> int:
+        """Number of people."""
+        return len(self.offsets) - 1
+
+    @property
+    def event_count(self) -> int:
+        """Number of events."""
+        return len(self.time)
+
+    def person_of(self, events: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Return the position of the person each event belongs to."""
+        return np.searchsorted(self.offsets, events, side="right") - 1
+
+
+def narrowest(size: int) -> np.dtype[Any]:
+    """Return the narrowest unsigned type that holds codes 0…size."""
+    for kind in (np.uint8, np.uint16):
+        if size <= np.iinfo(kind).max:
+            return np.dtype(kind)
+    return np.dtype(np.uint32)

@@ -1,0 +1,1 @@
+"""What a map is: its model, rules, text form, checks and templates."""

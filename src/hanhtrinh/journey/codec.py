@@ -1,0 +1,62 @@
+"""The text form of a journey: read with every finding, written so that people and diffs can read it."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from hanhtrinh.errors import Rejected
+from hanhtrinh.journey.check import check
+from hanhtrinh.journey.model import FORMAT, Journey
+from hanhtrinh.journey.shapes import convert
+from hanhtrinh.journey.yaml_text import Document, in_file_order, read_yaml
+from hanhtrinh.journey.yaml_write import rows, write_yaml
+from hanhtrinh.values import Finding
+
+_WITH_RULES = ("personas", "touchpoints", "segments")
+_WRITTEN_WHEN_FULL = ("feeling", "targets")
+
+
+def read_journey(text: str, file: str) -> Journey:
+    """Return the journey a text describes; raises Rejected, with every finding, when one of them is an error."""
+    journey, findings = inspect_journey(text, file)
+    if journey is None or any(finding.severity == "error" for finding in findings):
+        raise Rejected(file, findings)
+    return journey
+
+
+def inspect_journey(text: str, file: str) -> tuple[Journey | None, tuple[Finding, ...]]:
+    """Return the journey a text describes, None when it has not the shape of one, and every finding in file order."""
+    return inspect_document(read_yaml(text, file))
+
+
+def inspect_document(document: Document) -> tuple[Journey | None, tuple[Finding, ...]]:
+    """Return the journey of a document that was read already, and every finding, those of the document included."""
+    if not document.usable:
+        return None, document.findings
+    journey, found = convert(document, Journey)
+    if isinstance(document.data, Mapping) and "format" not in document.data:
+        found.append(document.finding("note", "check.no_format", allowed=FORMAT))
+    checked = check(journey, document) if journey else ()
+    return journey, in_file_order([*document.findings, *found, *checked])
+
+
+def write_journey(journey: Journey) -> str:
+    """Return the journey as YAML that `read_journey` reads back to an equal one; keys stand in the order of the model.
+
+    What a journey cannot hold in a file (control characters, numbers without end) is for the caller to keep out.
+    """
+    plain = msgspec.to_builtins(journey)
+    for stage in plain.get("stages", ()):
+        for step in stage.get("steps", ()):
+            _drop_empty(step)
+    for field in _WITH_RULES:
+        for thing in plain.get(field, {}).values():
+            if "match" in thing:
+                thing["match"] = rows(thing["match"])
+    return write_yaml({"format": FORMAT} | plain)
+
+
+def _drop_empty(step: dict[str, object]) -> None:
+    for field in _WRITTEN_WHEN_FULL:
+        if step.get(field) == {}:
+            del step[field]

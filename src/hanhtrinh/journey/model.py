@@ -1,0 +1,231 @@
+"""The journey: a designed sequence of stages and steps, its touchpoints and everything a team writes on a map.
+
+The structs are the text form (`format: hanhtrinh/1`): field names are the YAML keys. Rules and durations stay as they
+are written in the file; `match`, `window` and the like are parsed by the properties of the same idea (`rule`,
+`window_seconds`).
+"""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from hanhtrinh.i18n import Text
+from hanhtrinh.journey.rules import Rule, parse_rule
+from hanhtrinh.journey.segments import SegmentRule, parse_segment
+from hanhtrinh.values import parse_duration
+
+FORMAT = "hanhtrinh/1"
+Key = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$", extra={"finding": "check.not_a_key"})]
+Duration = Annotated[str, Meta(pattern=r"^[0-9]{1,9}[smhdw]$", extra={"finding": "check.not_a_duration"})]
+Phase = Literal["before", "during", "after"]
+PHASES: tuple[Phase, ...] = ("before", "during", "after")
+PlainRule = dict[str, object]
+AssumedScore = Annotated[float, Meta(ge=-2, le=2)]
+Share = Annotated[float, Meta(ge=0, le=1)]
+
+
+class Shape(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, dict=True):
+    """The common strictness of every shape in a journey file: unknown fields are findings, defaults are not written."""
+
+
+class Persona(Shape, frozen=True, kw_only=True):
+    """A described kind of customer; with `match`, also a rule over what a person did."""
+
+    name: Text
+    quote: Text = ""
+    about: Text = ""
+    match: PlainRule | None = None
+
+    @cached_property
+    def rule(self) -> SegmentRule | None:
+        """The parsed rule; RuleError when the text form is not a segment rule."""
+        return None if self.match is None else parse_segment(self.match)
+
+
+class Channel(Shape, frozen=True, kw_only=True):
+    """A way the company is met: website, call centre, marketplace …"""
+
+    name: Text
+    icon: str = ""
+
+
+class Touchpoint(Shape, frozen=True, kw_only=True):
+    """A place where a person meets the company, with the rule that recognises it (none: not measured)."""
+
+    name: Text
+    channel: Key | None = None
+    icon: str = ""
+    match: PlainRule | None = None
+
+    @cached_property
+    def rule(self) -> Rule | None:
+        """The parsed rule; RuleError when the text form is not a rule."""
+        return None if self.match is None else parse_rule(self.match)
+
+
+class Feeling(Shape, frozen=True, kw_only=True):
+    """How the team assumes the step feels: words and a score from −2 (very bad) to +2 (delighted)."""
+
+    words: Text = ""
+    score: AssumedScore | None = None
+
+
+class Pain(Shape, frozen=True, kw_only=True):
+    """Something that hurts at a step; severity 1 (annoying) to 3 (makes people leave)."""
+
+    text: Text
+    severity: Annotated[int, Meta(ge=1, le=3)] = 2
+
+
+class Solution(Shape, frozen=True, kw_only=True):
+    """Something that may improve an opportunity."""
+
+    text: Text
+    state: Literal["idea", "planned", "doing", "done"] = "idea"
+
+
+class Opportunity(Shape, frozen=True, kw_only=True):
+    """Something worth improving at a step."""
+
+    text: Text
+    solutions: tuple[Solution, ...] = ()
+
+
+class Targets(Shape, frozen=True, kw_only=True):
+    """What the team wants to reach at a step; shares are 0…1, `csat` a share, `nps` −100…100, `emotion` −2…2."""
+
+    reach: Share | None = None
+    drop_off: Share | None = None
+    csat: Share | None = None
+    nps: Annotated[float, Meta(ge=-100, le=100)] | None = None
+    emotion: AssumedScore | None = None
+    late: Share | None = None
+    time: Duration | None = None
+
+
+class Promise(Shape, frozen=True, kw_only=True):
+    """When the step was promised: at the instant a property names, or within a duration after another step.
+
+    `by` is read from the pass's latest event at or before the step that carries the property, else from its first later
+    one; `within` counts from the step `after`.
+    `whole_day: true` keeps the promise until the end of that calendar day in the workspace's time zone.
+    """
+
+    by: str | None = None
+    within: Duration | None = None
+    after: Key | None = None
+    whole_day: bool = False
+
+
+class Step(Shape, frozen=True, kw_only=True):
+    """A touchpoint's place in the journey, with everything the team writes there."""
+
+    key: Key
+    touchpoint: Key | None = None
+    name: Text = ""
+    activity: Text = ""
+    feeling: Feeling = Feeling()
+    thoughts: tuple[Text, ...] = ()
+    questions: tuple[Text, ...] = ()
+    pains: tuple[Pain, ...] = ()
+    opportunities: tuple[Opportunity, ...] = ()
+    moment_of_truth: bool = False
+    owner: Text = ""
+    backstage: Text = ""
+    targets: Targets = Targets()
+    promise: Promise | None = None
+    optional: bool = False
+    parallel: Key | None = None
+    instrument: str | None = None
+
+
+class Stage(Shape, frozen=True, kw_only=True):
+    """Consecutive steps with one aim, in one of the three phases."""
+
+    key: Key
+    name: Text
+    phase: Phase
+    goal: Text = ""
+    steps: tuple[Step, ...] = ()
+
+
+class Segment(Shape, frozen=True, kw_only=True):
+    """People who satisfy a rule.
+
+    `match` combines (`any`, `all`, `not`) tests `did: RULE` (some event of the person satisfies the rule) and `in_pass:
+    RULE` (some event of the pass does). `when: now` looks at all of a person's events up to as-of; `at_entry` only at
+    those up to and including the pass's first on-map event.
+    """
+
+    name: Text
+    match: PlainRule
+    when: Literal["now", "at_entry"] = "now"
+
+    @cached_property
+    def rule(self) -> SegmentRule:
+        """The parsed rule; RuleError when the text form is not a segment rule."""
+        return parse_segment(self.match)
+
+
+class Journey(Shape, frozen=True, kw_only=True):
+    """A designed sequence of stages; its picture is the map."""
+
+    format: Literal["hanhtrinh/1"] = "hanhtrinh/1"
+    key: Key
+    name: Text
+    scenario: Text = ""
+    goal: Text = ""
+    owner: Text = ""
+    persona: Key | None = None
+    window: Duration = "30d"
+    minimum_gap: Duration = "0s"
+    pass_key: str | None = None
+    outcome: Key | None = None
+    review_period: Duration = "90d"
+    personas: dict[Key, Persona] = {}
+    channels: dict[Key, Channel] = {}
+    touchpoints: dict[Key, Touchpoint] = {}
+    segments: dict[Key, Segment] = {}
+    stages: tuple[Stage, ...] = ()
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """Every step in map order."""
+        return tuple(step for stage in self.stages for step in stage.steps)
+
+    @property
+    def placed_steps(self) -> Iterator[tuple[tuple[str | int, ...], Step]]:
+        """Each step with its path in the text form, in map order."""
+        for i, stage in enumerate(self.stages):
+            for j, step in enumerate(stage.steps):
+                yield ("stages", i, "steps", j), step
+
+    @cached_property
+    def step_index(self) -> dict[str, int]:
+        """Position of each step on the map, by key."""
+        return {step.key: i for i, step in enumerate(self.steps)}
+
+    @cached_property
+    def stage_of(self) -> tuple[int, ...]:
+        """Position of the stage each step belongs to, in map order of steps."""
+        return tuple(i for i, stage in enumerate(self.stages) for _ in stage.steps)
+
+    @property
+    def window_seconds(self) -> int:
+        """The journey's window in seconds."""
+        return parse_duration(self.window)
+
+    @property
+    def minimum_gap_seconds(self) -> int:
+        """The least time after the outcome before a new pass may begin, in seconds."""
+        return parse_duration(self.minimum_gap)
+
+    def name_of_step(self, step: Step) -> Text:
+        """Return the step's own name, else its touchpoint's, else its key."""
+        if step.name:
+            return step.name
+        touchpoint = self.touchpoints.get(step.touchpoint or "")
+        return touchpoint.name if touchpoint else step.key

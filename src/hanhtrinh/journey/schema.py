@@ -1,0 +1,217 @@
+"""The JSON Schema of a journey file, for editors that complete and check while people type."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from hanhtrinh.i18n import Localized
+from hanhtrinh.journey.model import Journey
+from hanhtrinh.journey.rules import COMBINERS
+
+SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+Schema = dict[str, object]
+
+
+def journey_schema() -> Schema:
+    """Return the JSON Schema (2020-12) of `format: hanhtrinh/1`, every field described and rules in full."""
+    components = msgspec.json.schema_components(
+        [Journey], schema_hook=lambda kind: {"type": "object"}, ref_template="#/$defs/{name}"
+    )[1]
+    definitions: dict[str, Schema] = {str(name): dict(schema) for name, schema in components.items()}
+    for name, definition in definitions.items():
+        _describe(name, definition)
+    _require(definitions["Journey"], "format")
+    root = definitions.pop("Journey")
+    definitions |= _rule_definitions()
+    return {"$schema": SCHEMA_DIALECT, **root, "$defs": dict(sorted(definitions.items()))}
+
+
+def _describe(name: str, definition: Schema) -> None:
+    properties = definition.get("properties")
+    if not isinstance(properties, dict):
+        return
+    for field, schema in properties.items():
+        properties[field] = {**_described(name, field, schema), "description": DESCRIPTIONS[name][field]}
+    if name == Localized.__name__:
+        definition["minProperties"] = 1
+
+
+def _described(name: str, field: str, schema: Schema) -> Schema:
+    """Replace what msgspec cannot know: the shape of a rule."""
+    if field != "match":
+        return schema
+    return {"$ref": "#/$defs/Rule" if name == "Touchpoint" else "#/$defs/SegmentRule"}
+
+
+def _require(definition: Schema, field: str) -> None:
+    required = definition.get("required", [])
+    assert isinstance(required, list)  # noqa: S101 - msgspec writes a list
+    definition["required"] = [field, *required]
+
+
+def _rule_definitions() -> dict[str, Schema]:
+    return {
+        "Rule": _combined("Rule", _RULE_TEXT, lambda: {"$ref": "#/$defs/Test"}, {}),
+        "SegmentRule": _combined("SegmentRule", _SEGMENT_TEXT, lambda: False, _SEGMENT_TESTS),
+        "Test": _TEST,
+        "Value": {"type": ["string", "number", "boolean"], "description": "A text, a number, true or false."},
+    }
+
+
+def _combined(name: str, text: str, other: Callable[[], object], tests: dict[str, Schema]) -> Schema:
+    """Return the schema of a mapping whose entries must all hold, with `any`, `all` and `not` of its own kind."""
+    own = {"$ref": f"#/$defs/{name}"}
+    combiners: dict[str, Schema] = {word: {"type": "array", "minItems": 1, "items": own} for word in COMBINERS[:2]}
+    for word, schema in combiners.items():
+        schema["description"] = _COMBINER_TEXTS[word]
+    combiners["not"] = {**own, "description": _COMBINER_TEXTS["not"]}
+    return {
+        "type": "object",
+        "description": text,
+        "minProperties": 1,
+        "properties": combiners | tests,
+        "additionalProperties": other(),
+    }
+
+
+_RULE_TEXT = (
+    "Which events are meant: each entry is a property of the event (`event` is its name) and what it must be; all "
+    "entries must hold."
+)
+_SEGMENT_TEXT = "Which people are meant: all entries must hold."
+_COMBINER_TEXTS = {
+    "any": "At least one of these must hold.",
+    "all": "All of these must hold.",
+    "not": "This must not hold.",
+}
+_SEGMENT_TESTS: dict[str, Schema] = {
+    "did": {"$ref": "#/$defs/Rule", "description": "Some event of the person satisfies this rule."},
+    "in_pass": {"$ref": "#/$defs/Rule", "description": "Some event of the pass satisfies this rule."},
+}
+_VALUE: Schema = {"$ref": "#/$defs/Value"}
+_VALUES: Schema = {"type": "array", "minItems": 1, "items": _VALUE}
+_TEST: Schema = {
+    "description": "What a property must be: a value, one of a list, or named tests that must all hold.",
+    "anyOf": [
+        _VALUE,
+        {**_VALUES, "description": "One of these values."},
+        {
+            "type": "object",
+            "minProperties": 1,
+            "additionalProperties": False,
+            "properties": {
+                "is": {**_VALUE, "description": "Exactly this value."},
+                "in": {**_VALUES, "description": "One of these values."},
+                "prefix": {"type": "string", "minLength": 1, "description": "Text that begins with this."},
+                "glob": {
+                    "type": "string",
+                    "minLength": 1,
+                    "description": "Text of this pattern: * is anything, ? one character, [abc] one of these.",
+                },
+                "range": {
+                    "type": "array",
+                    "minItems": 2,
+                    "maxItems": 2,
+                    "items": {"type": ["number", "string", "null"]},
+                    "description": "From and to, both included: numbers, or dates as text; null leaves an end open.",
+                },
+                "exists": {"type": "boolean", "description": "Whether the event has the property at all."},
+            },
+        },
+    ],
+}
+
+DESCRIPTIONS: dict[str, dict[str, str]] = {
+    "Localized": {"vi": "The text in Vietnamese.", "en": "The text in English."},
+    "Persona": {
+        "name": "Name of the persona, with what makes it recognisable: “Lan, 29, office worker”.",
+        "quote": "One sentence this customer would say.",
+        "about": "Who this is: circumstances, habits, needs.",
+        "match": "Who belongs to this persona in the data. Without it the persona is only described.",
+    },
+    "Channel": {
+        "name": "Name of the channel as people read it.",
+        "icon": "Name of a Lucide icon, such as globe or truck.",
+    },
+    "Touchpoint": {
+        "name": "Name of the touchpoint as people read it.",
+        "channel": "Key of the channel it belongs to.",
+        "icon": "Name of a Lucide icon; the channel's icon where it is left out.",
+        "match": "Which events are this touchpoint. Without it nothing is measured here.",
+    },
+    "Feeling": {
+        "words": "How it feels, in a few words.",
+        "score": "How good it feels, from -2 (very bad) to 2 (delighted), as the team assumes.",
+    },
+    "Pain": {
+        "text": "What hurts.",
+        "severity": "1 annoys, 2 holds people up, 3 makes people leave.",
+    },
+    "Solution": {"text": "What could be done.", "state": "How far it is."},
+    "Opportunity": {"text": "What is worth improving.", "solutions": "What may improve it."},
+    "Targets": {
+        "reach": "Share of passes that should reach the step, 0 to 1.",
+        "drop_off": "Share of passes that may end here, at most, 0 to 1.",
+        "csat": "Share of satisfied answers to reach, 0 to 1.",
+        "nps": "Net promoter score to reach, -100 to 100.",
+        "emotion": "Mean emotion to reach, -2 to 2.",
+        "late": "Share of promises that may be late, at most, 0 to 1.",
+        "time": "Time from the step before, at most, such as 2d.",
+    },
+    "Promise": {
+        "by": "Property that holds the promised time, such as promised_date.",
+        "within": "Promised duration from the step `after`, such as 3d.",
+        "after": "Key of the step the duration counts from.",
+        "whole_day": "The promise is kept until the end of the promised day.",
+    },
+    "Step": {
+        "key": "Short name of the step for files and links; no other step has it.",
+        "touchpoint": "Key of the touchpoint that is met here.",
+        "name": "Name on the map; the touchpoint's name where it is left out.",
+        "activity": "What the customer does here.",
+        "feeling": "How the team assumes it feels.",
+        "thoughts": "What goes through the customer's mind.",
+        "questions": "What the team wants to find out about this step.",
+        "pains": "What hurts here.",
+        "opportunities": "What is worth improving here, with solutions.",
+        "moment_of_truth": "The team holds that people decide here whether they stay.",
+        "owner": "Who looks after this step.",
+        "backstage": "What happens behind the scenes: people, systems, suppliers.",
+        "targets": "What the team wants to reach here.",
+        "promise": "When this step was promised to happen.",
+        "optional": "The step may be left out without anything being wrong.",
+        "parallel": "Key of a step this one may come before or after.",
+        "instrument": "Name of the survey question whose answers make the emotion curve here.",
+    },
+    "Stage": {
+        "key": "Short name of the stage for files and links; no other stage has it.",
+        "name": "Name of the stage on the map.",
+        "phase": "Before, during or after the purchase.",
+        "goal": "What the customer wants to achieve in this stage.",
+        "steps": "The steps of the stage in their usual order.",
+    },
+    "Segment": {
+        "name": "Name of the segment as people read it.",
+        "match": "Who belongs to it.",
+        "when": "now: judged by everything known today; at_entry: only by what was known when the pass began.",
+    },
+    "Journey": {
+        "format": "The format of this file.",
+        "key": "Short name of the journey for files and links.",
+        "name": "Name of the journey.",
+        "scenario": "The situation this map describes.",
+        "goal": "What the customer wants to achieve.",
+        "owner": "Who answers for this journey in the company.",
+        "persona": "Key of the persona the map is drawn for.",
+        "window": "A pass has been left when nothing happened for this long, such as 30d.",
+        "minimum_gap": "Least time after the outcome before a new pass may begin.",
+        "pass_key": "Property that tells passes apart, such as order_id; without it passes are told apart by time.",
+        "outcome": "Key of the step that is the aim of the journey.",
+        "review_period": "How long an answer counts as fresh, such as 90d.",
+        "personas": "Described kinds of customers, by key.",
+        "channels": "Ways the company is met, by key.",
+        "touchpoints": "Places where customers meet the company, by key.",
+        "segments": "Groups of people to compare, by key.",
+        "stages": "The stages of the journey in their order.",
+    },
+}

@@ -1,0 +1,24 @@
+"""Did you mean …? The nearest known word to one that is not known."""
+
+import difflib
+import unicodedata
+from collections.abc import Iterable
+
+
+def nearest(given: object, known: Iterable[str], cutoff: float = 0.72) -> str | None:
+    """Return the known word most like the given one, or None when none is alike.
+
+    Case, diacritics, and `_` against `-` or space are no difference: `Ten` is like `tên`, `Order Completed` like
+    `order_completed`.
+    """
+    words: dict[str, str] = {}
+    for word in known:
+        words.setdefault(_plain(word), word)
+    alike = difflib.get_close_matches(_plain(str(given)), words, n=1, cutoff=cutoff)
+    return words[alike[0]] if alike else None
+
+
+def _plain(word: str) -> str:
+    letters = unicodedata.normalize("NFD", word.casefold().replace("đ", "d"))
+    kept = "".join(c for c in letters if not unicodedata.combining(c))
+    return kept.replace("-", "_").replace(" ", "_")

@@ -1,0 +1,1 @@
+"""One module a question; every answer is a sum over people."""

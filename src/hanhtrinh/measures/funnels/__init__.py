@@ -1,0 +1,1 @@
+"""The funnel's compiled kernels: one fast path and one general scan per order."""

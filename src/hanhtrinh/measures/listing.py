@@ -1,0 +1,90 @@
+"""The people behind a number: the passes a reading counted, found again from the same pass table."""
+
+import numpy as np
+import numpy.typing as npt
+
+from hanhtrinh.measures.journey_reading import JourneyReading
+from hanhtrinh.measures.lateness import LATE, ON_TIME, first_visits, promises
+from hanhtrinh.measures.pass_table import COMPLETED, LEFT, NEVER, OPEN
+from hanhtrinh.measures.results import Who
+from hanhtrinh.measures.step_voice import StepVoices
+from hanhtrinh.values import MICROSECONDS
+
+Mask = npt.NDArray[np.bool_]
+
+
+def counted(reading: JourneyReading, who: Who, keep: Mask) -> Mask:
+    """Tell, per pass, whether a reading with this `who` counted it; KeyError for a step or stage the map does not have."""
+    if who.what == "answered":
+        people = StepVoices(reading).answered(_step(reading, who, missing=-1), who.instrument, keep)
+        return keep & np.isin(reading.passes.person, people)
+    return keep & _mask(reading, who)
+
+
+def people_of(reading: JourneyReading, passes: Mask) -> npt.NDArray[np.int64]:
+    """Return the people of some passes, each once, in frame order."""
+    return np.unique(reading.passes.person[passes])
+
+
+def _step(reading: JourneyReading, who: Who, missing: int) -> int:
+    return missing if who.step is None else reading.journey.step_index[who.step]
+
+
+def _mask(reading: JourneyReading, who: Who) -> Mask:
+    passes = reading.passes
+    match who.what:
+        case "completed" | "left":
+            return passes.state == (COMPLETED if who.what == "completed" else LEFT)
+        case "stage":
+            return _stage(reading, who.stage or "")
+        case "open" if who.step is None:
+            return passes.state == OPEN
+        case "all":
+            return np.ones(len(passes), np.bool_)
+    return _at_step(reading, who, reading.journey.step_index[who.step or ""])
+
+
+def _stage(reading: JourneyReading, stage: str) -> Mask:
+    place = [s.key for s in reading.journey.stages].index(stage) if stage in _stages(reading) else None
+    if place is None:
+        raise KeyError(stage)
+    mask = np.zeros(len(reading.passes), np.bool_)
+    for step, at in enumerate(reading.journey.stage_of):
+        if at == place:
+            mask |= reading.passes.reached_step(step)
+    return mask
+
+
+def _stages(reading: JourneyReading) -> set[str]:
+    return {stage.key for stage in reading.journey.stages}
+
+
+def _at_step(reading: JourneyReading, who: Who, step: int) -> Mask:
+    passes = reading.passes
+    here = passes.last_step == step
+    match who.what:
+        case "reached":
+            return passes.reached_step(step)
+        case "dropped":
+            return here & (passes.state == LEFT)
+        case "open":
+            return here & (passes.state == OPEN)
+        case "went_on":
+            return _went_on(reading, step)
+        case "late" | "on_time":
+            held = promises(reading.frame, passes, reading.journey, step, reading.run)
+            wanted = LATE if who.what == "late" else ON_TIME
+            return np.zeros(len(passes), np.bool_) if held is None else held.standing == wanted
+    raise KeyError(who.what)
+
+
+def _went_on(reading: JourneyReading, step: int) -> Mask:
+    """Tell which rated arrivals visited a later step; arrivals still open here are not rated."""
+    passes = reading.passes
+    first = first_visits(passes, step, reading.run)
+    rated = (first != NEVER) & (first <= passes.as_of - passes.window_seconds * MICROSECONDS)
+    rated &= ~((passes.last_step == step) & (passes.state == OPEN))
+    later = np.zeros(len(passes), np.bool_)
+    for other in range(step + 1, passes.step_count):
+        later |= passes.reached_step(other)
+    return rated & later

@@ -1,0 +1,377 @@
+"""Every reading of one map, for a period and a segment, as of an instant."""
+
+from dataclasses import replace
+from typing import Literal
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from hanhtrinh.measures.evidence import evidence_grade
+from hanhtrinh.measures.flow import Flow, flow
+from hanhtrinh.measures.funnel import funnel_partial, result
+from hanhtrinh.measures.funnels.question import Funnel, FunnelMatch
+from hanhtrinh.measures.journey_reading import JourneyReading, newest_instant
+from hanhtrinh.measures.lateness_reading import lateness_reading
+from hanhtrinh.measures.pass_table import COMPLETED, LEFT, OPEN
+from hanhtrinh.measures.reach import Tally, everyone, tally
+from hanhtrinh.measures.results import (
+    Duration,
+    Edge,
+    FunnelReadings,
+    Lateness,
+    MapReadings,
+    Reading,
+    SegmentReadings,
+    StageReadings,
+    StepReadings,
+    TrendPoint,
+    Voice,
+    Who,
+)
+from hanhtrinh.measures.selection import Bucket, bucket_starts, by_bucket
+from hanhtrinh.measures.statistics import wilson
+from hanhtrinh.measures.step_voice import StepVoices
+from hanhtrinh.measures.survival import duration_reading
+from hanhtrinh.measures.timelines import Timelines, pass_timelines
+from hanhtrinh.measures.timing import Waits, waits
+from hanhtrinh.measures.voice import voice_of
+from hanhtrinh.values import MICROSECONDS, Period, parse_duration
+
+Mask = npt.NDArray[np.bool_]
+ENDS = {COMPLETED: "(completed)", LEFT: "(left)", OPEN: "(open)"}
+_TREND_BUCKETS: tuple[Bucket, ...] = ("day", "week", "month", "quarter", "year")
+_MOST_POINTS = 26
+
+
+class MapQuestion(msgspec.Struct, frozen=True, kw_only=True):
+    """What a map is asked for: passes begun in `period`, of one segment or persona, beside trends and all segments."""
+
+    period: Period = Period()
+    segment: str | None = None
+    trend: Bucket | Literal["auto", "none"] = "auto"
+    compare: bool = True
+
+
+_EVERYTHING = MapQuestion()
+
+
+def read_map(reading: JourneyReading, question: MapQuestion = _EVERYTHING) -> MapReadings:
+    """Return every reading of a map; KeyError for a segment the journey does not have."""
+    return _MapReader(reading, question).read()
+
+
+def share(count: int, n: int, definition: str, *, who: Who | None = None, **details: object) -> Reading:
+    """Return a share with its Wilson interval; None of nothing."""
+    left_out = {str(k): v for k, v in details.pop("left_out", {}).items() if v}  # type: ignore[attr-defined]
+    params = {k: v for k, v in details.items() if isinstance(v, (str, int, float))}
+    value = count / n if n else None
+    return Reading(
+        value=value,
+        unit="share",
+        n=n,
+        definition=definition,
+        params=params,
+        count=count,
+        interval=wilson(count, n),
+        left_out=left_out,
+        who=who,
+    )
+
+
+class _MapReader:
+    """Reads one map part by part; every part sees the same kept passes."""
+
+    def __init__(self, reading: JourneyReading, question: MapQuestion) -> None:
+        self.reading, self.question = reading, question
+        self.journey, self.passes = reading.journey, reading.passes
+        self.keep = reading.keep(question.period, question.segment)
+        self.voices = StepVoices(reading)
+        self.steps = len(self.journey.steps)
+        self.outcome = self.journey.step_index.get(self.journey.outcome or "", self.steps)
+        measured = {i for i, s in enumerate(self.journey.steps) if s.touchpoint in reading.lens.touchpoints}
+        self.measured = [i in measured for i in range(self.steps)]
+        self.instruments = [self.voices.main_instrument(step) for step in range(self.steps)]
+
+    def read(self) -> MapReadings:
+        groups = everyone(self.passes, self.keep)
+        counts = tally(self.passes, self.journey.stage_of, groups, 1, self.reading.run)
+        waiting = waits(self.passes, groups, self.reading.run)
+        moved = flow(self.passes, groups, self.reading.run)
+        trends = self._trends()
+        steps = tuple(self._step(i, counts, waiting, trends) for i in range(self.steps))
+        return self._map(counts, waiting, moved, steps)
+
+    def _map(self, counts: Tally, waiting: Waits, moved: Flow, steps: tuple[StepReadings, ...]) -> MapReadings:
+        frame, as_of = self.reading.frame, self.reading.as_of
+        seen = frame.time <= as_of
+        completed, left, still_open = (int(counts.states[0, state]) for state in (COMPLETED, LEFT, OPEN))
+        everything = bool(seen.all())
+        return MapReadings(
+            journey=self.journey.key,
+            as_of=as_of,
+            zone=frame.zone,
+            period=self.question.period,
+            segment=self.question.segment,
+            data_from=int(frame.time.min()) if frame.event_count else None,
+            data_to=newest_instant(frame) if frame.event_count else None,
+            events=frame.event_count if everything else int(seen.sum()),
+            people=int(np.count_nonzero(np.bincount(self.passes.person[self.keep], minlength=1))),
+            passes=int(self.keep.sum()),
+            completed=completed,
+            left=left,
+            open=still_open,
+            off_map_events=int(np.count_nonzero(seen)) - len(self.passes.event),
+            conversion=self._conversion(),
+            funnel=self._funnel(),
+            sales_cycle=self._cycle(waiting),
+            journey_voice=self._journey_voice(),
+            stages=self._stages(counts),
+            steps=steps,
+            edges=self._edges(moved),
+            segments=self._segments() if self.question.compare else (),
+            measured_share=measured_share(steps),
+        )
+
+    def _step(self, step: int, counts: Tally, waiting: Waits, trends: list[tuple[TrendPoint, ...]]) -> StepReadings:
+        key, voice = self.journey.steps[step].key, self._voice(step, self.keep)
+        verbatims = self.voices.verbatims(step, self.keep, self.question.period)
+        answered = 0 if voice is None else voice.emotion.n or (voice.score.n if voice.score else 0)
+        newest = None if voice is None else voice.newest
+        return StepReadings(
+            key=key,
+            measured=self.measured[step],
+            reach=self._reach(counts, 0, step),
+            drop_off=self._drop_off(counts, 0, step),
+            went_on=self._went_on(counts, 0, step),
+            open=int(counts.open[0, step]),
+            time_to=self._time_to(waiting, step),
+            voice=voice,
+            other_voices=self._other_voices(step),
+            lateness=self._lateness(step),
+            verbatims=verbatims,
+            evidence=evidence_grade(
+                n=answered,
+                quotes=len(verbatims),
+                newest=newest,
+                as_of=self.reading.as_of,
+                review_seconds=parse_duration(self.journey.review_period),
+            ),
+            newest=newest,
+            trend=trends[step] if trends else (),
+        )
+
+    def _reach(self, counts: Tally, group: int, step: int) -> Reading | None:
+        if not self.measured[step]:
+            return None
+        n = int(counts.states[group].sum())
+        who = Who(what="reached", step=self.journey.steps[step].key)
+        return share(int(counts.reached[group, step]), n, "reach", who=who)
+
+    def _drop_off(self, counts: Tally, group: int, step: int) -> Reading | None:
+        ends_here = step >= self.outcome or (self.journey.outcome is None and step == self.steps - 1)
+        if not self.measured[step] or ends_here:
+            return None
+        return self._rated(counts, group, step, counts.dropped, "drop_off", "dropped")
+
+    def _went_on(self, counts: Tally, group: int, step: int) -> Reading | None:
+        if not self.measured[step] or step < self.outcome or step == self.steps - 1:
+            return None
+        return self._rated(counts, group, step, counts.went_on, "went_on", "went_on")
+
+    def _rated(
+        self,
+        counts: Tally,
+        group: int,
+        step: int,
+        hits: npt.NDArray[np.int64],
+        definition: str,
+        what: Literal["dropped", "went_on"],
+    ) -> Reading:
+        rated, waiting = int(counts.rated[group, step]), int(counts.waiting[group, step])
+        recent = int(counts.reached[group, step]) - rated - waiting
+        return share(
+            int(hits[group, step]),
+            rated,
+            definition,
+            who=Who(what=what, step=self.journey.steps[step].key),
+            left_out={"recent": recent, "open": waiting},
+            window=self.journey.window,
+        )
+
+    def _time_to(self, waiting: Waits, step: int) -> Duration | None:
+        if step == 0 or not self.measured[step] or not self.measured[step - 1]:
+            return None
+        before = self.journey.steps[step - 1].key
+        params: dict[str, str | int | float] = {"from_step": before, "out_of_order": waiting.out_of_order[step]}
+        who = Who(what="reached", step=self.journey.steps[step].key)
+        return duration_reading(waiting.steps[step], leaving="competes", definition="time_to", params=params, who=who)
+
+    def _cycle(self, waiting: Waits) -> Duration | None:
+        if self.journey.outcome is None:
+            return None
+        params: dict[str, str | int | float] = {"outcome": self.journey.outcome}
+        who = Who(what="completed")
+        return duration_reading(waiting.cycle, leaving="competes", definition="sales_cycle", params=params, who=who)
+
+    def _voice(self, step: int, keep: Mask) -> Voice | None:
+        instrument = self.instruments[step]
+        return None if instrument is None else self.voices.voice(step, instrument, keep, self.question.period)
+
+    def _other_voices(self, step: int) -> tuple[Voice, ...]:
+        keys = [key for key in self.voices.instruments_at(step) if key != self.instruments[step]]
+        found = (self.voices.voice(step, key, self.keep, self.question.period) for key in keys)
+        return tuple(voice for voice in found if voice is not None)
+
+    def _journey_voice(self) -> tuple[Voice, ...]:
+        found = (self.voices.voice(-1, key, self.keep, self.question.period) for key in self.voices.instruments_at(-1))
+        return tuple(voice for voice in found if voice is not None)
+
+    def _lateness(self, step: int) -> Lateness | None:
+        return lateness_reading(self.reading, self.voices, self.instruments, step, self.keep)
+
+    def _conversion(self) -> Reading | None:
+        if self.journey.outcome is None:
+            return None
+        passes = self.passes
+        begun = passes.start <= self.reading.as_of - self.journey.window_seconds * MICROSECONDS
+        rated = self.keep & begun & (passes.state != OPEN)
+        left_out = {
+            "recent": int(np.count_nonzero(self.keep & ~begun)),
+            "open": int(np.count_nonzero(self.keep & begun & (passes.state == OPEN))),
+        }
+        done = int(np.count_nonzero(rated & (passes.state == COMPLETED)))
+        who = Who(what="completed")
+        return share(
+            done,
+            int(np.count_nonzero(rated)),
+            "conversion",
+            who=who,
+            left_out=left_out,
+            window=self.journey.window,
+            outcome=self.journey.outcome,
+        )
+
+    def _funnel(self) -> FunnelReadings | None:
+        wanted = [s for i, s in enumerate(self.journey.steps) if self._in_funnel(i)]
+        if self.journey.outcome is None or len(wanted) < 2:
+            return None
+        steps = tuple(FunnelMatch(key=s.key, touchpoints=(s.touchpoint or "",)) for s in wanted)
+        question = Funnel(steps=steps, window_seconds=self.journey.window_seconds, unit="pass")
+        return result(funnel_partial(self._lines(), question, self.reading.as_of, self.reading.run), question)
+
+    def _lines(self) -> Timelines:
+        """Return the kept passes as timelines of their visits."""
+        lines = pass_timelines(self.reading.frame, self.passes, self.reading.touch, self.reading.lens.touchpoints)
+        if self.keep.all():
+            return lines
+        sizes = np.diff(self.passes.offsets)
+        visits = np.repeat(self.keep, sizes)
+        event = None if lines.event is None else lines.event[visits]
+        return replace(
+            lines,
+            offsets=np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes[self.keep])]),
+            code=lines.code[visits],
+            time=lines.time[visits],
+            event=event,
+            unit_count=int(self.keep.sum()),
+        )
+
+    def _in_funnel(self, step: int) -> bool:
+        return step <= self.outcome and self.measured[step] and not self.journey.steps[step].optional
+
+    def _stages(self, counts: Tally) -> tuple[StageReadings, ...]:
+        n = int(counts.states[0].sum())
+        result = []
+        for i, stage in enumerate(self.journey.stages):
+            any_measured = any(m for m, s in zip(self.measured, self.journey.stage_of, strict=True) if s == i)
+            who = Who(what="stage", stage=stage.key)
+            reach = share(int(counts.stages[0, i]), n, "stage_reach", who=who) if any_measured else None
+            result.append(StageReadings(key=stage.key, reach=reach))
+        return tuple(result)
+
+    def _edges(self, moved: Flow) -> tuple[Edge, ...]:
+        keys = [step.key for step in self.journey.steps]
+        edges = [
+            Edge(source="(start)", target=keys[s], passes=int(n), times=int(n)) for s, n in enumerate(moved.starts)
+        ]
+        for a, b in np.argwhere(moved.times).tolist():
+            edges.append(
+                Edge(source=keys[a], target=keys[b], passes=int(moved.passes[a, b]), times=int(moved.times[a, b]))
+            )
+        for s, state in np.argwhere(moved.ends).tolist():
+            n = int(moved.ends[s, state])
+            edges.append(Edge(source=keys[s], target=ENDS[state], passes=n, times=n))
+        return tuple(edge for edge in edges if edge.times)
+
+    def _segments(self) -> tuple[SegmentReadings, ...]:
+        return tuple(self._segment(key) for key in self.reading.groups if key != self.question.segment)
+
+    def _segment(self, key: str) -> SegmentReadings:
+        keep = self.reading.keep(self.question.period, key)
+        groups = everyone(self.passes, keep)
+        counts = tally(self.passes, self.journey.stage_of, groups, 1, self.reading.run)
+        voices = [self._voice(step, keep) for step in range(self.steps)]
+        places = range(self.steps)
+        return SegmentReadings(
+            key=key,
+            passes=int(keep.sum()),
+            reach=tuple(self._reach(counts, 0, step) for step in places),
+            drop_off=tuple(self._drop_off(counts, 0, step) for step in places),
+            emotion=tuple(None if v is None else v.emotion for v in voices),
+            score=tuple(None if v is None else v.score for v in voices),
+            sales_cycle=self._cycle(waits(self.passes, groups, self.reading.run)),
+        )
+
+    def _trends(self) -> list[tuple[TrendPoint, ...]]:
+        kept = self.passes.start[self.keep]
+        if self.question.trend == "none" or not len(kept):
+            return []
+        first, last, zone = int(kept.min()), int(kept.max()), self.reading.frame.zone
+        starts = bucket_starts(first, last, self._bucket(first, last), zone)
+        groups = by_bucket(self.passes, self.keep, starts)
+        counts = tally(self.passes, self.journey.stage_of, groups, len(starts), self.reading.run)
+        return [self._trend(step, counts, groups, starts) for step in range(self.steps)]
+
+    def _bucket(self, first: int, last: int) -> Bucket:
+        if self.question.trend != "auto" and self.question.trend != "none":
+            return self.question.trend
+        days = (last - first) / (86_400 * MICROSECONDS)
+        sizes = zip(_TREND_BUCKETS, (1, 7, 30, 91, 365), strict=True)
+        return next((bucket for bucket, size in sizes if days / size <= _MOST_POINTS), "year")
+
+    def _trend(
+        self, step: int, counts: Tally, groups: npt.NDArray[np.uint16], starts: list[int]
+    ) -> tuple[TrendPoint, ...]:
+        instrument = self.instruments[step]
+        points = []
+        for group, start in enumerate(starts):
+            voice = None
+            if instrument is not None:
+                partial = self.voices.partial(step, instrument, groups == group)
+                voice = voice_of(self.voices.instrument(instrument), partial)
+            reach = self._reach(counts, group, step)
+            points.append(
+                TrendPoint(
+                    start=start,
+                    passes=int(counts.states[group].sum()),
+                    reach=reach or share(0, 0, "reach"),
+                    drop_off=self._drop_off(counts, group, step),
+                    emotion=voice.emotion if voice and voice.emotion.n else None,
+                    score=voice.score if voice and voice.score and voice.score.n else None,
+                )
+            )
+        return tuple(points)
+
+
+def measured_share(steps: tuple[StepReadings, ...]) -> float:
+    """Return the share of a map's cells that are measured: people, time and voice of every step (voice from n = 5
+    on).
+    """
+    cells = [
+        cell
+        for i, step in enumerate(steps)
+        for cell in (step.measured, step.measured if i else None, step.evidence in ("thin", "measured", "fresh"))
+        if cell is not None
+    ]
+    return sum(cells) / len(cells) if cells else 0.0

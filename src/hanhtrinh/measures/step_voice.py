@@ -1,0 +1,156 @@
+"""What customers said at each step: readings by instrument, verbatims, and the voice of chosen passes."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from hanhtrinh.events.instrument import Instrument
+from hanhtrinh.measures.attachment import RELATIONSHIP
+from hanhtrinh.measures.journey_reading import JourneyReading
+from hanhtrinh.measures.results import Verbatim, Voice, Who
+from hanhtrinh.measures.voice import VoicePartial, emotion, voice_of, voice_partial
+from hanhtrinh.values import Period
+
+Integers = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+VERBATIMS = 6
+_LONGEST_TEXT = 600
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Answers or invitations of one place, one entry each."""
+
+    row: Integers
+    person: Integers
+    time: Integers
+    event: Integers
+
+
+class StepVoices:
+    """The answers and invitations of a journey reading, by step; relationship questions stand at step −1."""
+
+    def __init__(self, reading: JourneyReading) -> None:
+        self._reading = reading
+        answers, attached = reading.frame.answers, reading.attached
+        place = np.where(attached.rule == RELATIONSHIP, -1, attached.step)
+        placed = (attached.rule == RELATIONSHIP) | (attached.step >= 0)
+        placed &= reading.frame.time[answers.event] <= reading.as_of
+        self._person = reading.frame.person_of(answers.event)
+        self._by_place = {
+            int(step): np.flatnonzero(placed & (place == step)) for step in np.unique(place[placed]).tolist()
+        }
+        self._keys = sorted(reading.frame.instruments)
+
+    def _rows(self, step: int, instrument: str, asked: bool, keep: Mask, period: Period) -> _Rows:
+        answers = self._reading.frame.answers
+        rows = self._by_place.get(step, np.empty(0, np.int64))
+        rows = rows[(answers.instrument[rows] == self._keys.index(instrument)) & (answers.asked[rows] == asked)]
+        rows = rows[self._kept(rows, step, keep, period)]
+        event = answers.event[rows]
+        return _Rows(rows, self._person[rows], self._reading.frame.time[event], event)
+
+    def _kept(self, rows: Integers, step: int, keep: Mask, period: Period) -> Mask:
+        pass_of = self._reading.attached.pass_of[rows]
+        if step >= 0:
+            return keep[pass_of] & (pass_of >= 0)
+        # A question about the company belongs to no pass: the answer's own time says whether it is of the period.
+        time = self._reading.frame.time[self._reading.frame.answers.event[rows]]
+        inside = np.ones(len(rows), np.bool_)
+        if period.start is not None:
+            inside &= time >= period.start
+        if period.end is not None:
+            inside &= time < period.end
+        if keep.all():
+            return inside
+        people = np.unique(self._reading.passes.person[keep])
+        return inside & np.isin(self._person[rows], people)
+
+    def instruments_at(self, step: int) -> list[str]:
+        """Return the instruments answered at a step, the most answered first, then by key."""
+        answers = self._reading.frame.answers
+        rows = self._by_place.get(step, np.empty(0, np.int64))
+        rows = rows[~answers.asked[rows]]
+        codes, counts = np.unique(answers.instrument[rows], return_counts=True)
+        ranked = sorted(zip(-counts, (self._keys[c] for c in codes.tolist()), strict=True))
+        return [key for _, key in ranked]
+
+    def main_instrument(self, step: int) -> str | None:
+        """Return the instrument whose readings stand on the map: the step's own, else the most answered."""
+        own = self._reading.journey.steps[step].instrument if step >= 0 else None
+        if own is not None:
+            return own if own in self._keys else None
+        return next(iter(self.instruments_at(step)), None)
+
+    def partial(self, step: int, instrument: str, keep: Mask, period: Period = Period()) -> VoicePartial:  # noqa: B008 - a frozen value
+        """Return the exact summary of one instrument's answers at a step over kept passes (step −1: the journey)."""
+        given = self._rows(step, instrument, False, keep, period)
+        asked = self._rows(step, instrument, True, keep, period)
+        return voice_partial(
+            self.instrument(instrument),
+            given.person,
+            given.time,
+            given.event,
+            self._reading.frame.answers.score[given.row],
+            asked_person=asked.person,
+            asked_time=asked.time,
+        )
+
+    def instrument(self, key: str) -> Instrument:
+        """Return an instrument by key."""
+        return self._reading.frame.instruments[key]
+
+    def voice(self, step: int, instrument: str, keep: Mask, period: Period = Period()) -> Voice | None:  # noqa: B008
+        """Return the readings of one instrument at a step; None where nobody answered or was asked."""
+        partial = self.partial(step, instrument, keep, period)
+        if not partial.answers and not partial.asked:
+            return None
+        place = self._reading.journey.steps[step].key if step >= 0 else None
+        who = Who(what="answered", step=place, instrument=instrument)
+        return voice_of(self.instrument(instrument), partial, who=who)
+
+    def answered(self, step: int, instrument: str | None, keep: Mask) -> Integers:
+        """Return the people with a scored answer at a step (of one instrument, if named), each once."""
+        keys = self.instruments_at(step) if instrument is None else [instrument]
+        found = [self._rows(step, key, False, keep, Period()) for key in keys]
+        scored = [rows.person[~np.isnan(self._reading.frame.answers.score[rows.row])] for rows in found]
+        return np.unique(np.concatenate(scored)) if scored else np.empty(0, np.int64)
+
+    def verbatims(self, step: int, keep: Mask, period: Period = Period()) -> tuple[Verbatim, ...]:  # noqa: B008
+        """Return up to six things people said at a step: from the least happy to the happiest, the newest first.
+
+        Half come from the unhappiest scores, for that is where a map is read first.
+        """
+        frame = self._reading.frame
+        said = [v for key in self.instruments_at(step) for v in self._texts(step, key, keep, period)]
+        ranked = sorted(said, key=lambda v: (v[0], -v[1], v[2]))
+        low, high = ranked[: VERBATIMS // 2], ranked[VERBATIMS // 2 :][-(VERBATIMS // 2) :]
+        return tuple(self._verbatim(frame.answers.text[row], row) for _, _, row in [*low, *high])
+
+    def _texts(self, step: int, instrument: str, keep: Mask, period: Period) -> list[tuple[float, int, int]]:
+        answers = self._reading.frame.answers
+        rows = self._rows(step, instrument, False, keep, period)
+        spoken = np.flatnonzero((answers.text.str.len_chars().gather(rows.row) > 0).to_numpy())
+        kind = self.instrument(instrument)
+        found = []
+        for i in spoken.tolist():
+            feeling = emotion(kind, float(answers.score[rows.row[i]]))
+            found.append((0.0 if feeling is None else feeling, int(rows.time[i]), int(rows.row[i])))
+        return found
+
+    def _verbatim(self, text: str, row: int) -> Verbatim:
+        frame, answers = self._reading.frame, self._reading.frame.answers
+        event = int(answers.event[row])
+        key = self._keys[int(answers.instrument[row])]
+        score = float(answers.score[row])
+        source = frame.columns["source"]
+        return Verbatim(
+            text=text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…",
+            time=int(frame.time[event]),
+            person=frame.people[int(self._person[row])],
+            source=source.values[int(source.codes[event]) - 1] if source.codes[event] else "",
+            instrument=key,
+            score=None if np.isnan(score) else score,
+            emotion=None if np.isnan(score) else emotion(self.instrument(key), score),
+        )

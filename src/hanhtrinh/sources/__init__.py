@@ -1,0 +1,1 @@
+"""Where events come from: files of several forms, read through a mapping."""

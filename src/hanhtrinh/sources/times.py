@@ -1,0 +1,195 @@
+"""Times as files write them, read as instants.
+
+One column has one form: named by the mapping, else found from its first rows. A row of another form is refused, never guessed at,
+because 03/04/2026 read in two ways makes two different journeys.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import product
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from hanhtrinh.values import MICROSECONDS, instant_of
+
+DAY = 86_400 * MICROSECONDS
+SAMPLE_ROWS = 1_000
+_ISO_DATE = ("%Y-%m-%d",)
+_ISO_LOCAL = tuple(f"%Y-%m-%d{t}{clock}" for clock, t in product(("%H:%M:%S", "%H:%M:%S%.f", "%H:%M"), (" ", "T")))
+_ISO_OFFSET = tuple(f"{pattern}%#z" for pattern in _ISO_LOCAL)
+FAMILIES: dict[str, tuple[str, ...]] = {
+    "iso": (*_ISO_OFFSET, *_ISO_LOCAL, *_ISO_DATE),
+    "iso_offset": _ISO_OFFSET,
+    "iso_local": _ISO_LOCAL,
+    "iso_date": _ISO_DATE,
+}
+EPOCHS = {"epoch_s": MICROSECONDS, "epoch_ms": 1_000, "epoch_us": 1}
+_DAYS = ("%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d", "%d/%m/%y", "%m/%d/%y")
+_CLOCKS = ("", "%H:%M", "%H:%M:%S", "%H:%M:%S%.f", "%I:%M %p", "%I:%M:%S %p")
+_JOINTS = (" ", ", ", "T")
+_EXAMPLES = {
+    "iso": "2026-01-31, 2026-01-31 08:30:00, 2026-01-31T08:30:00+07:00",
+    "iso_offset": "2026-01-31T08:30:00+07:00",
+    "iso_local": "2026-01-31 08:30:00",
+    "iso_date": "2026-01-31",
+    "epoch_s": "1769848200",
+    "epoch_ms": "1769848200000",
+    "epoch_us": "1769848200000000",
+}
+
+
+class Times(NamedTuple):
+    """Instants of a column: microseconds since 1970 (null where there is none) and which rows could not be read."""
+
+    micros: pl.Series
+    bad: pl.Series
+
+
+class Guess(NamedTuple):
+    """Forms that fit a sample equally well, best first (several: ambiguous), and the share of the sample they fit."""
+
+    forms: tuple[str, ...]
+    share: float
+
+
+def example(form: str) -> str:
+    """Return a time written in a form, for messages."""
+    if form in _EXAMPLES:
+        return _EXAMPLES[form]
+    day = pl.Series(["2026-01-31 20:30:15"]).str.to_datetime()
+    return f"{day.dt.strftime(form)[0]} ({form})"
+
+
+def known_form(form: str) -> bool:
+    """Tell whether a form can be used: one of the named ones, or a pattern of %-signs that holds at least a whole date."""
+    if form in FAMILIES or form in EPOCHS:
+        return True
+    try:
+        sample = pl.Series(["2026-01-31 20:30:15"]).str.to_datetime()
+        written = sample.dt.strftime(form)
+        read = written.str.to_datetime(form, strict=False)
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
+        return False
+    return read.null_count() == 0 and read.dt.date()[0] == sample.dt.date()[0]
+
+
+def read_times(column: pl.Series, form: str, zone: str) -> Times:
+    """Read a column of text, numbers or times; those without offset are local times of the zone (the earlier, when it is ambiguous)."""
+    kind = column.dtype
+    if isinstance(kind, pl.Datetime):
+        micros = column.dt.cast_time_unit("us")
+        micros = micros if kind.time_zone is None else micros.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
+        local = kind.time_zone is None
+        return _done(column, _localized(micros, zone) if local else _physical(micros))
+    if kind == pl.Date:
+        return _done(column, _localized(column.cast(pl.Datetime("us")), zone))
+    if form in EPOCHS:
+        return _done(column, _epoch(column, EPOCHS[form]))
+    return _done(column, _patterns(column.cast(pl.String), FAMILIES.get(form, (form,)), zone))
+
+
+def guess_form(column: pl.Series) -> Guess:
+    """Return the form of a column from its first values; no form when nothing fits more than half of them."""
+    kind = column.dtype
+    if isinstance(kind, pl.Datetime) or kind == pl.Date:
+        return Guess(("iso",), 1.0)
+    sample = column.drop_nulls().head(SAMPLE_ROWS).unique(maintain_order=True)
+    if not len(sample):
+        return Guess((), 0.0)
+    if kind.is_numeric():
+        return _best({name: _share_of_epoch(sample, size) for name, size in EPOCHS.items()})
+    text = sample.cast(pl.String)
+    named = {name: _share(text, FAMILIES[name]) for name in ("iso_offset", "iso_local", "iso_date")}
+    if max(named.values()) == 1:
+        return _best(named)
+    epochs = {name: _share_of_epoch(text, size) for name, size in EPOCHS.items()}
+    return _best({**named, **epochs, **{form: _share(text, (form,)) for form in _candidates(text)}})
+
+
+def _best(shares: dict[str, float]) -> Guess:
+    top = max(shares.values(), default=0.0)
+    if top <= 0.5:  # noqa: PLR2004 - a form that fits less than half is none
+        return Guess((), top)
+    return Guess(tuple(form for form, share in shares.items() if share == top), top)
+
+
+def _candidates(text: pl.Series) -> Iterable[str]:
+    """Yield day-and-clock patterns whose signs occur in the sample's first value: the others need no trial."""
+    first = str(text[0])
+    for day, clock, joint in product(_DAYS, _CLOCKS, _JOINTS):
+        form = f"{day}{joint}{clock}" if clock else day
+        if clock or joint == " ":
+            signs = [sign for sign in "/-.:T," if sign in form.replace("%.f", "")]
+            if all(sign in first for sign in signs) or len(text) > 1:
+                yield form
+
+
+def _share(text: pl.Series, patterns: Sequence[str]) -> float:
+    read = _patterns(text, patterns, "UTC")
+    sensible = read.is_between(0, 253_402_300_799 * MICROSECONDS)
+    return float(sensible.fill_null(False).mean() or 0)  # type: ignore[arg-type]
+
+
+def _share_of_epoch(sample: pl.Series, size: int) -> float:
+    # 1990 … 2100 tells seconds, milliseconds and microseconds apart without doubt.
+    micros = _epoch(sample, size)
+    return float(
+        micros.is_between(631_152_000 * MICROSECONDS, 4_102_444_800 * MICROSECONDS).fill_null(False).mean() or 0
+    )  # type: ignore[arg-type]
+
+
+def _done(column: pl.Series, micros: pl.Series) -> Times:
+    return Times(micros, column.is_not_null() & micros.is_null())
+
+
+def _physical(times: pl.Series) -> pl.Series:
+    return times.cast(pl.Int64)
+
+
+def _epoch(column: pl.Series, size: int) -> pl.Series:
+    whole = column.cast(pl.Int64, strict=False) if column.dtype == pl.String else column
+    if whole.dtype.is_integer():
+        limit = 2**62 // size
+        whole = whole.cast(pl.Int64, strict=False)
+        exact = whole.set(~whole.is_between(-limit, limit).fill_null(True), None) * size
+        if column.dtype != pl.String or exact.null_count() == column.null_count():
+            return exact
+    parts = column.cast(pl.Float64, strict=False) * size
+    parts = parts.set(~(parts.abs() < 2**62).fill_null(False), None).round().cast(pl.Int64)
+    return parts if column.dtype != pl.String else exact.fill_null(0) + parts.set(exact.is_not_null(), 0)
+
+
+def _patterns(text: pl.Series, patterns: Sequence[str], zone: str) -> pl.Series:
+    """Try patterns in turn, each only on what the ones before it could not read."""
+    found: pl.Series | None = None
+    for pattern in patterns:
+        if found is None:
+            found = _pattern(text, pattern, zone)
+            continue
+        left = (found.is_null() & text.is_not_null()).arg_true()
+        if not len(left):
+            break
+        found = found.scatter(left, _pattern(text.gather(left), pattern, zone))
+    return found if found is not None else pl.Series([None] * len(text), dtype=pl.Int64)
+
+
+def _pattern(text: pl.Series, pattern: str, zone: str) -> pl.Series:
+    read = text.str.to_datetime(pattern, time_unit="us", strict=False)
+    if isinstance(read.dtype, pl.Datetime) and read.dtype.time_zone is not None:
+        return _physical(read)
+    return _localized(read, zone)
+
+
+def _localized(naive: pl.Series, zone: str) -> pl.Series:
+    """Return the instants of local times; one that a clock change skips is read with the offset before the change."""
+    if zone == "UTC":
+        return _physical(naive)
+    aware = naive.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
+    micros = _physical(aware.dt.convert_time_zone("UTC"))
+    skipped = (naive.is_not_null() & micros.is_null()).arg_true()
+    if not len(skipped):
+        return micros
+    place = ZoneInfo(zone)
+    moments = naive.gather(skipped).to_list()
+    return micros.scatter(skipped, [instant_of(moment.replace(tzinfo=place)) for moment in moments])

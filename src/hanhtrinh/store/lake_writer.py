@@ -1,0 +1,151 @@
+"""Writing to the lake: each append is one Delta commit, seen whole or not at all."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from itertools import chain
+from pathlib import Path
+
+import polars as pl
+from arro3.core import RecordBatch, RecordBatchReader
+from deltalake import ColumnProperties, WriterProperties, write_deltalake
+from deltalake.exceptions import DeltaError
+
+from hanhtrinh.errors import InputError, StorageError
+from hanhtrinh.events.lake import LAKE_SCHEMA, PROPERTY_PREFIX
+from hanhtrinh.store.delta_log import EMPTY, LOG, type_name
+from hanhtrinh.store.files import refusal
+from hanhtrinh.store.lake import Lake
+
+ROW_GROUP_ROWS = 1_000_000
+FILE_BYTES = 256 * 2**20
+KEEP_REPLACED_SECONDS = 86_400
+_MICROSECONDS = 1_000_000
+
+
+def append(
+    lake: Lake,
+    batches: Iterator[pl.DataFrame],
+    *,
+    schema: Mapping[str, pl.DataType],
+    now: int,
+    replace_source: str | None = None,
+) -> int:
+    """Store batches of events as one commit and return the lake's version after it.
+
+    `schema` names every column of every batch. With `replace_source`, that source's earlier events are taken out in the same commit
+    (and nothing happens if there is nothing to put in their place). Batches are written as they come; memory stays bounded. An
+    error, also one raised by the iterator, leaves the lake as it was: StorageError when the disk is full or refuses, InputError when
+    a property's type contradicts what is stored. `now` is an instant; it only decides which replaced files are old enough to delete.
+    """
+    check_types(lake, schema)
+    sweep(lake, now)
+    filled = (batch for batch in batches if batch.height)
+    first = next(filled, None)
+    if first is None:
+        return lake.version()
+    try:
+        _write(lake, chain([first], filled), {**LAKE_SCHEMA, **schema}, replace_source)
+    except BaseException:
+        sweep(Lake(lake.path), now)
+        raise
+    return lake.version()
+
+
+def check_types(lake: Lake, schema: Mapping[str, pl.DataType]) -> None:
+    """Raise InputError when a property is already stored with another type."""
+    for name, kind in schema.items():
+        stored = lake.schema.get(name)
+        if stored is not None and stored != kind:
+            shown = name.removeprefix(PROPERTY_PREFIX)
+            raise InputError("sources.type_conflict", name=shown, given=type_name(kind), stored=type_name(stored))
+
+
+def sweep(lake: Lake, now: int) -> None:
+    """Delete what interrupted writes left behind, and files that were replaced more than a day ago.
+
+    Must be called by the only writer. A file no commit mentions was never part of the lake.
+    """
+    if not lake.path.is_dir():
+        return
+    snapshot = lake.snapshot
+    oldest = now // 1000 - KEEP_REPLACED_SECONDS * 1000
+    for path in lake.path.glob("*.parquet*"):
+        if path.name not in snapshot.files and snapshot.removed.get(path.name, 0) < oldest:
+            _forget(path)
+    for staged in (lake.path / LOG).glob("*#*"):
+        _forget(staged)
+
+
+def _forget(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink()
+
+
+class _Stream:
+    """Hands batches to the writer and keeps the error that stopped it, which the writer would wrap beyond recognition."""
+
+    def __init__(self, batches: Iterator[pl.DataFrame], schema: Mapping[str, pl.DataType]) -> None:
+        self.batches = batches
+        self.schema = schema
+        self.error: BaseException | None = None
+
+    def reader(self) -> RecordBatchReader:
+        empty = RecordBatchReader.from_arrow(pl.DataFrame(schema=self.schema))
+        return RecordBatchReader.from_batches(empty.schema, self._record_batches())
+
+    def _record_batches(self) -> Iterator[RecordBatch]:
+        try:
+            for batch in self.batches:
+                yield from RecordBatchReader.from_arrow(_fitted(batch, self.schema).rechunk())
+        except BaseException as error:
+            self.error = error
+            raise
+
+
+def _fitted(batch: pl.DataFrame, schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    """Return a batch with exactly the columns of the schema; those it lacks are null."""
+    present = set(batch.columns)
+    return batch.select(
+        pl.col(name) if name in present else pl.lit(None, dtype=kind).alias(name) for name, kind in schema.items()
+    )
+
+
+def _write(
+    lake: Lake, batches: Iterator[pl.DataFrame], schema: Mapping[str, pl.DataType], replace_source: str | None
+) -> None:
+    stream = _Stream(batches, schema)
+    replacing = replace_source is not None and lake.version() != EMPTY
+    try:
+        write_deltalake(
+            lake.path,
+            stream.reader(),
+            mode="overwrite" if replacing else "append",
+            predicate=f"source = {_quoted(replace_source)}" if replacing and replace_source else None,
+            schema_mode="merge",
+            target_file_size=FILE_BYTES,
+            writer_properties=_writer_properties(),
+        )
+    except BaseException as error:
+        _explain(lake, stream.error or error)
+
+
+def _explain(lake: Lake, error: BaseException) -> None:
+    key = refusal(error) if isinstance(error, (OSError, DeltaError, pl.exceptions.PolarsError)) else None
+    if key is None:
+        raise error
+    raise StorageError(key, path=str(lake.path)) from error
+
+
+def _quoted(text: str) -> str:
+    doubled = text.replace("'", "''")
+    return f"'{doubled}'"
+
+
+def _writer_properties() -> WriterProperties:
+    # Ids are random bytes: a dictionary of them only costs time.
+    return WriterProperties(
+        compression="ZSTD",
+        compression_level=1,
+        max_row_group_size=ROW_GROUP_ROWS,
+        column_properties={"id": ColumnProperties(dictionary_enabled=False)},
+    )

@@ -1,0 +1,201 @@
+"""The workspace: one folder with everything a company has in Hanhtrinh."""
+
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import msgspec
+
+from hanhtrinh.errors import WorkspaceError
+from hanhtrinh.events.instrument import Instrument
+from hanhtrinh.i18n import Lang
+from hanhtrinh.store.files import storage_errors, write_atomically
+from hanhtrinh.store.lake import Lake
+from hanhtrinh.values import known_zone
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+FORMAT = "hanhtrinh-workspace/1"
+FILE = "workspace.yaml"
+FOLDERS = ("lake", "frame", "rejects", "journeys")
+DEFAULT_ZONE = "Asia/Ho_Chi_Minh"
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What `workspace.yaml` says: its format, the company's IANA time zone and its language."""
+
+    format: str = FORMAT
+    time_zone: str = DEFAULT_ZONE
+    language: Lang = "vi"
+
+
+class Workspace:
+    """An opened workspace folder."""
+
+    def __init__(self, path: Path, settings: Settings) -> None:
+        self.path = path
+        self.settings = settings
+
+    @classmethod
+    def create(cls, path: Path, *, time_zone: str = DEFAULT_ZONE, language: Lang = "vi") -> "Workspace":
+        """Make a new workspace in a folder; WorkspaceError if there is one already or the zone is unknown."""
+        _check_zone(path, time_zone)
+        if (path / FILE).exists():
+            raise WorkspaceError("sources.workspace_exists", path=str(path))
+        settings = Settings(time_zone=time_zone, language=language)
+        with storage_errors(path):
+            for name in FOLDERS:
+                (path / name).mkdir(parents=True, exist_ok=True)
+        # Last, so that a folder with this file is always a whole workspace.
+        write_atomically(path / FILE, msgspec.yaml.encode(settings))
+        return cls(path, settings)
+
+    @classmethod
+    def open(cls, path: Path) -> "Workspace":
+        """Open an existing workspace; WorkspaceError when it is missing, damaged or made by a newer version."""
+        settings = _read_settings(path)
+        with storage_errors(path):
+            for name in FOLDERS:
+                (path / name).mkdir(exist_ok=True)
+        return cls(path, settings)
+
+    @property
+    def time_zone(self) -> str:
+        """The company's IANA time zone."""
+        return self.settings.time_zone
+
+    @property
+    def language(self) -> Lang:
+        """The company's language."""
+        return self.settings.language
+
+    @property
+    def lake(self) -> Lake:
+        """The lake, at its newest version."""
+        return Lake(self.path / "lake")
+
+    @property
+    def frame_path(self) -> Path:
+        """The folder of frame generations."""
+        return self.path / "frame"
+
+    @property
+    def rejects_path(self) -> Path:
+        """The folder of rejects files, one per import that refused something."""
+        return self.path / "rejects"
+
+    @property
+    def journeys_path(self) -> Path:
+        """The folder of journey files."""
+        return self.path / "journeys"
+
+    def instruments(self) -> dict[str, Instrument]:
+        """Return the instruments answers refer to, by key; WorkspaceError when their file is damaged."""
+        path = self.path / "instruments.json"
+        if not path.exists():
+            return {}
+        try:
+            return msgspec.json.decode(path.read_bytes(), type=dict[str, Instrument])
+        except (OSError, msgspec.MsgspecError) as error:
+            raise WorkspaceError("sources.workspace_damaged", path=str(path), detail=str(error)) from error
+
+    def save_instruments(self, instruments: dict[str, Instrument]) -> None:
+        """Store the instruments in one step."""
+        ordered = {key: instruments[key] for key in sorted(instruments)}
+        write_atomically(self.path / "instruments.json", msgspec.json.format(msgspec.json.encode(ordered)) + b"\n")
+
+    @contextmanager
+    def writing(self, what: str) -> Iterator[None]:
+        """Hold the right to write; WorkspaceError says who has it when somebody else does.
+
+        The right is a lock of the operating system on `.lock`: a process that dies gives it back.
+        """
+        with storage_errors(self.path), (self.path / ".lock").open("a+b") as file:
+            if not _try_lock(file):
+                raise WorkspaceError("sources.workspace_busy", path=str(self.path), holder=_holder(self.path))
+            _write_holder(self.path, what)
+            try:
+                yield
+            finally:
+                _unlock(file)
+
+
+def _read_settings(path: Path) -> Settings:
+    file = path / FILE
+    if not file.is_file():
+        raise WorkspaceError("sources.workspace_missing", path=str(path))
+    try:
+        settings = msgspec.yaml.decode(file.read_bytes(), type=Settings)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
+        if (newer := _newer_format(file)) is not None:
+            raise WorkspaceError("sources.workspace_newer", path=str(path), given=newer, known=FORMAT) from error
+        detail = " ".join(str(error).split())
+        raise WorkspaceError("sources.workspace_damaged", path=str(file), detail=detail) from error
+    if settings.format != FORMAT:
+        raise WorkspaceError("sources.workspace_newer", path=str(path), given=settings.format, known=FORMAT)
+    _check_zone(path, settings.time_zone)
+    return settings
+
+
+def _newer_format(file: Path) -> str | None:
+    """Return the format a file claims when it is a workspace of another version, whatever else stands in it."""
+    first = b"format: hanhtrinh-workspace/"
+    for line in file.read_bytes().splitlines():
+        if line.startswith(first) and line.strip() != f"format: {FORMAT}".encode():
+            return line.removeprefix(b"format: ").decode("utf-8", "replace").strip()
+    return None
+
+
+def _check_zone(path: Path, zone: str) -> None:
+    if not known_zone(zone):
+        raise WorkspaceError("sources.zone_unknown", zone=zone, path=str(path / FILE))
+
+
+def _holder_path(path: Path) -> Path:
+    # Apart from the lock itself: Windows lets nobody read a locked file.
+    return path / ".lock-holder"
+
+
+def _write_holder(path: Path, what: str) -> None:
+    _holder_path(path).write_text(f"{what} ({os.getpid()}@{socket.gethostname()})", encoding="utf-8")
+
+
+def _holder(path: Path) -> str:
+    try:
+        return _holder_path(path).read_text(encoding="utf-8") or "?"
+    except OSError:
+        return "?"
+
+
+if sys.platform == "win32":
+
+    def _try_lock(file: IO[bytes]) -> bool:
+        try:
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+    def _unlock(file: IO[bytes]) -> None:
+        file.seek(0)
+        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
+
+else:
+
+    def _try_lock(file: IO[bytes]) -> bool:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def _unlock(file: IO[bytes]) -> None:
+        fcntl.flock(file, fcntl.LOCK_UN)

@@ -1,0 +1,149 @@
+"""The funnel's kernels against their brute-force twin, and the laws every funnel keeps."""
+
+import msgspec
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hanhtrinh.events.frame import Column
+from hanhtrinh.measures.funnel import (
+    DROPPED,
+    NONE,
+    OPEN,
+    RATED,
+    Exclusion,
+    Funnel,
+    FunnelMatch,
+    funnel_outcomes,
+    funnel_partial,
+    result,
+)
+from hanhtrinh.measures.timelines import Timelines
+from tests.oracles.funnel_twin import Event, fates
+
+SECOND = 1_000_000
+NEVER = np.iinfo(np.int64).min
+STATES = {NONE: "none", RATED: "rated", OPEN: "open", DROPPED: "dropped"}
+CODES = 4  # 1 … 4 may be steps, 5 is on the map but in no funnel, 0 is off the map
+
+events = st.tuples(st.integers(0, 12), st.sampled_from([1, 1, 2, 2, 3, 4, 5, 0]), st.integers(0, 2))
+people = st.lists(st.lists(events, max_size=6), min_size=1, max_size=3)
+
+
+def lines_of(units, shuffle=None):
+    """Return timelines of lists of (second, code, value), in canonical order whatever the order given."""
+    offsets = np.cumsum([0, *map(len, units)]).astype(np.int64)
+    rows = [e for unit in units for e in (sorted(unit) if shuffle is None else sorted(unit, key=lambda e: (e[0], shuffle(e))))]
+    values = Column(np.array([r[2] for r in rows], np.uint8), pl.Series(["u", "v"]))
+    return Timelines(
+        offsets=offsets, code=np.array([r[1] for r in rows], np.uint16), unit_count=len(units),
+        time=np.array([r[0] * SECOND for r in rows], np.int64), columns={"v": values},
+    )  # fmt: skip
+
+
+def steps_of(*matches):
+    return tuple(FunnelMatch(touchpoints=tuple(m)) for m in matches)
+
+
+single = st.lists(st.sampled_from([(1,), (2,), (3,), (4,)]), min_size=1, max_size=4, unique=True)
+free = st.lists(st.lists(st.integers(1, CODES), min_size=1, max_size=2, unique=True).map(tuple), min_size=1, max_size=4)
+windows = st.one_of(
+    st.builds(lambda w: {"window_seconds": w}, st.integers(0, 13)),
+    st.builds(lambda w: {"window_scope": "per_step", "window_seconds": w}, st.integers(0, 6)),
+    st.builds(lambda g: {"window_scope": "session", "session_gap_seconds": g}, st.integers(0, 6)),
+    st.builds(lambda g: {"window_scope": "none", "inactivity_seconds": g}, st.integers(0, 6)),
+)
+total = windows.filter(lambda w: w.get("window_scope") != "per_step")
+entries = st.sampled_from(["best", "first", "every"])
+holds = st.sampled_from([None, None, "v"])
+
+
+@st.composite
+def ordered(draw, steps=free, scope=windows):
+    order = draw(st.sampled_from(["ordered", "ordered", "strict"]))
+    return Funnel(
+        steps=steps_of(*draw(steps)), order=order, entry=draw(entries), hold=draw(holds),
+        universe=draw(st.sampled_from(["on_map", "all"])), **draw(scope),
+    )  # fmt: skip
+
+
+@st.composite
+def any_order(draw):
+    return Funnel(steps=steps_of(*draw(free)), order="any", entry=draw(entries), hold=draw(holds), **draw(total))
+
+
+@st.composite
+def partial_order(draw):
+    steps = [
+        FunnelMatch(touchpoints=m, optional=draw(st.booleans()), parallel=draw(st.sampled_from([None, "p", "q"])))
+        for m in draw(free)
+    ]
+    if all(s.optional for s in steps):
+        steps[draw(st.integers(0, len(steps) - 1))] = msgspec.structs.replace(steps[0], optional=False)
+    return Funnel(steps=tuple(steps), order="partial", entry=draw(entries), hold=draw(holds), **draw(total))
+
+
+@st.composite
+def excluding(draw):
+    steps = draw(st.lists(st.sampled_from([(1,), (2,), (1, 2), (3,)]), min_size=2, max_size=4))
+    count = draw(st.integers(1, 2))
+    bars = []
+    for _ in range(count):
+        after = draw(st.integers(1, len(steps) - 1))
+        before = draw(st.integers(after + 1, len(steps)))
+        used = {code for match in steps[after - 1 : before] for code in match}
+        codes = draw(st.sampled_from([(4,), (5,), (4, 5), (3,)]))
+        bars.append(Exclusion(touchpoints=codes if not used & set(codes) else (5,), after_step=after, before_step=before))
+    return Funnel(
+        steps=steps_of(*steps), exclusions=tuple(bars), on_exclusion=draw(st.sampled_from(["stop", "drop", "reset"])),
+        entry=draw(entries), hold=draw(holds), **draw(windows),
+    )  # fmt: skip
+
+
+def told(units, question, as_of):
+    """What the twin says, in the shape of outcomes: (unit, state, seconds per step, entry, completion)."""
+    rows = []
+    for u, unit in enumerate(units):
+        line = [Event(t * SECOND, code, value, i) for i, (t, code, value) in enumerate(sorted(unit))]
+        for fate in fates(line, question, as_of):
+            seconds = tuple(-1 if step is None else step[1] // SECOND for step in fate.steps)
+            last = fate.done or next((s for s in reversed(fate.steps) if s), None)
+            rows.append((u, fate.state, seconds, *((last[0] - last[1], last[0]) if last else (NEVER, NEVER))))
+    return rows
+
+
+def counted(lines, question, as_of):
+    """What the kernels say, in the same shape. With every entry, entries stand in order of their events."""
+    out = funnel_outcomes(lines, question, as_of)
+    return [
+        (int(out.unit[i]), STATES[int(out.state[i])], tuple(map(int, out.seconds[i])), int(out.entry[i]), int(out.completion[i]))
+        for i in range(len(out.unit))
+    ]
+
+
+def assert_same(units, question, as_of):
+    mine, twin = counted(lines_of(units), question, as_of), told(units, question, as_of)
+    keep = [row for row in mine if row[1] != "dropped"], [row for row in twin if row[1] != "dropped"]
+    assert sorted(keep[0]) == sorted(keep[1])
+    assert sorted(row[:2] for row in mine) == sorted(row[:2] for row in twin)
+
+
+@given(people, single.map(lambda s: Funnel(steps=steps_of(*s), window_seconds=3)), st.integers(0, 13), st.integers(0, 16))
+@settings(deadline=None, max_examples=400)
+def test_fast_path_is_the_twin(units, question, window, as_of):
+    """The fast path finds what writing out all chains finds."""
+    assert_same(units, msgspec.structs.replace(question, window_seconds=window), as_of * SECOND)
+
+
+@pytest.mark.parametrize("questions", [ordered(), any_order(), partial_order(), excluding()], ids=["ordered", "any", "partial", "excluding"])
+def test_every_option_is_the_twin(questions):
+    """Every order, entry, window, exclusion and held property finds what writing out all chains finds."""
+
+    @given(people, questions, st.integers(0, 20))
+    @settings(deadline=None, max_examples=600)
+    def compare(units, question, as_of):
+        assert_same(units, question, as_of * SECOND)
+
+    compare()
