@@ -35,15 +35,22 @@ class Fate:
 
 def fates(unit: list[Event], question: Funnel, as_of: int) -> list[Fate]:
     """Return the fate of a unit; with entry `every`, of each of its entries in order. Events after as-of are not seen."""
-    slices = [[e for e in one if e.time <= as_of] for one in _slices(unit, question)]
-    slices = [one for one in slices if one]
-    entries = [(one, e) for one in slices for e in one if _opens(e, question)]
+    slices = _slices([e for e in unit if e.time <= as_of], question)
+    entries = [(one, e) for one in slices for e in one.events if _opens(e, question)]
     if question.entry == "every":
         return [_fate([one], question, as_of, [(one, e)]) for one, e in entries]
     if question.entry == "first" and entries:
         first = min(e.time for _, e in entries)
         entries = [(one, e) for one, e in entries if e.time == first]
     return [_fate(slices, question, as_of, entries)]
+
+
+@dataclass(eq=False)
+class Slice:
+    """Events a chain may not leave, and when the session or active span they lie in was last seen."""
+
+    events: list[Event]
+    last: int
 
 
 def _slices(unit, question):
@@ -55,9 +62,9 @@ def _slices(unit, question):
             slices.append([])
         slices[-1].append(event)
     if question.hold is None:
-        return slices
+        return [Slice(one, one[-1].time) for one in slices]
     values = sorted({e.value for e in unit} - {0})
-    return [[e for e in one if e.value == v] for v in values for one in slices]
+    return [Slice([e for e in one if e.value == v], one[-1].time) for v in values for one in slices]
 
 
 def _opens(event, question):
@@ -82,7 +89,7 @@ def _cutoff(one, question, as_of):
     """Return the latest instant whose entries are rated, None if there is none."""
     if question.window_scope in ("session", "none"):
         gap = question.session_gap_seconds if question.window_scope == "session" else question.inactivity_seconds
-        return as_of if as_of - one[-1].time > gap * SECOND else None
+        return as_of if as_of - one.last > gap * SECOND else None
     times = len(question.steps) - 1 if question.window_scope == "per_step" else 1
     return as_of - question.window_seconds * times * SECOND
 
@@ -97,7 +104,7 @@ def _fate(slices, question, as_of, entries):
     chains, dropped = [], []
     for one in slices:
         firsts = {e for of, e in allowed if of is one}
-        found, drop = _excluded(list(_chains(one, question, firsts)), one, question)
+        found, drop = _excluded(list(_chains(one.events, question, firsts)), one.events, question)
         chains += found
         dropped += drop
     steps = tuple(_best([c for c in chains if _at(c, i, question)]) for i in range(1, len(question.steps) + 1))

@@ -31,7 +31,7 @@ def curve(waits):
 
 
 def covariance(waits, first, second):
-    """Return Cov(F(first), F(second)): the delta method over independent multinomial steps, derivative by derivative."""
+    """Return Cov(F(first), F(second)): the delta method over independent multinomial steps, slope by slope."""
     rows, shares = steps(waits), curve(waits)
     at = {time: share for time, _, share in shares}
     total = Fraction(0)
@@ -47,7 +47,7 @@ def covariance(waits, first, second):
 
 
 def _slopes(before, ended, gain):
-    """Return how F moves with the share arriving and the share leaving at one time; nothing moves after all have ended."""
+    """Return how F moves with the share arriving and the share leaving at one time; nothing moves once all ended."""
     loss = gain / (1 - ended) if ended < 1 else Fraction(0)
     return before - loss, -loss
 

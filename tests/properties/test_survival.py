@@ -116,7 +116,7 @@ def test_parts_and_order_change_no_digit(waits, cut, random, leaving):
     assert (binned.arrived, binned.left, binned.censored, binned.reading.n) == (
         one.arrived, one.left, one.censored, one.reading.n,
     )  # fmt: skip
-    if one.reading.value is not None and binned.reading.value is not None:
+    if all(cause == 1 for _, cause in waits) and waits:  # only censoring within one bin may change the curve itself
         assert binned.reading.value == pytest.approx(one.reading.value, rel=1 / 256)
 
 

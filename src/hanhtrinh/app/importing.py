@@ -41,8 +41,10 @@ OnProgress = Callable[[Progress], None]
 class Counts(msgspec.Struct, frozen=True):
     """What became of what was read.
 
-    One thing is counted for each row and each entry under `events` of its file's rule, and one for each row that could not be read
-    at all: `read` = accepted + duplicate + rejected + empty (a time left empty: it did not happen) + unmatched (not meant by `when`).
+    One thing is counted for each row and each entry under `events` of its file's rule, and one for each row that
+    could not be read
+    at all: `read` = accepted + duplicate + rejected + empty (a time left empty: it did not happen) + unmatched (not
+    meant by `when`).
     """
 
     rows: int = 0
@@ -73,7 +75,8 @@ class FileReport(msgspec.Struct, frozen=True):
 
 
 class ImportReport(msgspec.Struct, frozen=True, kw_only=True):
-    """What an import did. `version` is the lake's version after it; `rejects` the path of the rejects file, if anything was refused."""
+    """What an import did. `version` is the lake's version after it; `rejects` the path of the rejects file, if
+    anything was refused."""
 
     source: str
     files: tuple[FileReport, ...]
@@ -98,7 +101,8 @@ def import_files(
 ) -> ImportReport:
     """Import a mapping's files, relative to `base_dir`, into the workspace's lake in one step.
 
-    `now` is the instant of the import: later times (by more than a day) are refused. With `replace`, the source's earlier events are
+    `now` is the instant of the import: later times (by more than a day) are refused. With `replace`, the source's
+    earlier events are
     taken out in the same step. `stamp` names the rejects file (default: `now` in UTC). Raises FileUnusable, InputError,
     WorkspaceError or StorageError; the lake is then as it was.
     """
@@ -159,7 +163,7 @@ def _merged_instruments(workspace: Workspace, lake: Lake, mapping: Mapping, repl
         if stored and _meaning(stored) != _meaning(instrument) and _is_used(lake, instrument.key, mapping, replace):
             raise InputError(
                 "sources.instrument_changed",
-                key=instrument.key,
+                instrument=instrument.key,
                 given=_meaning_text(instrument),
                 stored=_meaning_text(stored),
             )

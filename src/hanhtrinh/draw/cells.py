@@ -31,7 +31,7 @@ from hanhtrinh.measures.results import Difference, Lateness, Reading, StepReadin
 from hanhtrinh.values import parse_duration
 
 FEW, ENOUGH = 5, 30
-_MOST_QUOTES = 2
+_MOST_THOUGHTS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +110,11 @@ def questions(at: At) -> ListCell | None:
 
 def thoughts(at: At) -> QuotesCell | None:
     """Return real verbatims where there are any, else what the team assumes, marked so."""
-    quotes = at.doors.quotes(at.readings.verbatims)[:_MOST_QUOTES] if at.readings else ()
-    if not quotes:
-        label = at.words.tr("assumed_by_team")
-        quotes = tuple(Quote(text=at.words.say(t), source=label, assumed=True) for t in at.step.thoughts[:_MOST_QUOTES])
+    said = at.readings.verbatims if at.readings else ()
+    if said:
+        return QuotesCell(quotes=at.doors.quotes(said)[:1], more=at.doors.voices(said, at.name))
+    label = at.words.tr("assumed_by_team")
+    quotes = tuple(Quote(text=at.words.say(t), source=label, assumed=True) for t in at.step.thoughts[:_MOST_THOUGHTS])
     return QuotesCell(quotes=quotes) if quotes else None
 
 
@@ -187,6 +188,7 @@ def promise(at: At) -> Promise | None:
     difference = lateness.emotion_difference
     known = difference is not None and difference.value is not None
     return Promise(
+        step=at.name,
         late=at.number(late, "late_share", rows=tuple(rows)),
         late_interval=words.span(late.interval, late.unit) if late.interval else "",
         late_bar=late.value or 0.0,

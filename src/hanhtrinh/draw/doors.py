@@ -56,6 +56,14 @@ class Doors:
             **more,
         )
 
+    def voices(self, verbatims: Sequence[Verbatim], place: str) -> Number | None:
+        """Return how many more verbatims there are than the one shown, as a door to them; None where there are no more."""
+        if len(verbatims) < 2:
+            return None
+        text = self.words.tr("more_quotes", count=self.words.number(len(verbatims) - 1))
+        return self._open(text, title=self.words.tr("voices"), place=place, value=self.words.number(len(verbatims)),
+                          definition=self.words.define("verbatims"), rows=(), quotes=self.quotes(verbatims))  # fmt: skip
+
     def _open(self, text: str, **fields: object) -> Number:
         self.doors.append(Door(**fields))  # type: ignore[arg-type]
         return Number(text=text, door=len(self.doors) - 1)
@@ -154,9 +162,11 @@ class Doors:
 
     def quote(self, verbatim: Verbatim) -> Quote:
         """Return one verbatim with its source, score and day."""
-        score = "" if verbatim.score is None else f" · {self.words.tr('scored', score=self.words.number(verbatim.score))}"
-        source = f"{self.instrument(verbatim.source)}{score} · {self.words.day(verbatim.time)}"
-        return Quote(text=verbatim.text, source=source, assumed=False, tone=tone_of(verbatim.emotion))
+        day, scored = self.words.near_day(verbatim.time, self.readings.as_of if self.readings else verbatim.time), ""
+        if verbatim.score is not None:
+            scored = self.words.tr("scored", score=self.words.number(verbatim.score)) + " · "
+        source = f"{self.instrument(verbatim.source)} · {scored}{day}"
+        return Quote(text=verbatim.text, source=source, short=f"{scored}{day}", assumed=False, tone=tone_of(verbatim.emotion))
 
     def flows(self, key: str) -> tuple[Table, ...]:
         """Return where people came from and where they went, both with everything beyond the largest in one row."""

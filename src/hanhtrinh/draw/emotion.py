@@ -10,7 +10,7 @@ from hanhtrinh.draw.words import NBSP, Words
 from hanhtrinh.measures.results import Reading, SegmentReadings
 
 _FACES = ((2, "laugh"), (1, "smile"), (0, "meh"), (-1, "frown"), (-2, "angry"))
-_MOST_QUOTES, _APART, _LOW = 3, 3, 0.5
+_MOST_QUOTES, _APART, _LOW, _WIDE = 3, 3, 0.5, 1.2
 
 
 def curve_of(doors: Doors) -> Curve:
@@ -30,6 +30,7 @@ def curve_of(doors: Doors) -> Curve:
         gaps=tuple(curve.gaps(assumed, ys)),
         quotes=_lowest(doors, reported),
         faces=tuple((curve.height(v), icon, doors.words.tr(f"face_{icon}")) for v, icon in _FACES),
+        widest=_widest(doors, reported),
         missing=tuple(i for i, y in enumerate(ys) if y is None) if doors.readings is not None else (),
     )
 
@@ -64,16 +65,32 @@ def _point(doors: Doors, index: int, reading: Reading | None, ys: list[float | N
         size=min(5, max(1, round(log10(max(1, reading.n)) * 1.5))),
         tone=tone_of(reading.value),
         hollow=reading.n < FEW,
-        below=_bends_down(index, ys),
+        below=_label_below(index, ys, doors.journey.steps[index].feeling.score),
     )
 
 
-def _bends_down(index: int, ys: list[float | None]) -> bool:
-    """Tell whether the label belongs under the point: where the neighbours lie, on average, above it."""
+def _label_below(index: int, ys: list[float | None], assumed: float | None) -> bool:
+    """Tell whether a point's label stands under it: away from its neighbours, and off the assumed curve if that is close above."""
     y = ys[index]
-    sides = [ys[i] for i in (index - 1, index + 1) if 0 <= i < len(ys)]
-    around = [s for s in sides if s is not None]
-    return y is None or not around or y >= sum(around) / len(around)
+    around = [s for s in (ys[i] for i in (index - 1, index + 1) if 0 <= i < len(ys)) if s is not None]
+    if y is None:
+        return True
+    lean = y - sum(around) / len(around) if around else 0.0
+    above = 0.0 if assumed is None else y - curve.height(assumed)
+    return lean + (20.0 if 2.0 < above < 28.0 else 0.0) >= 0
+
+
+def _widest(doors: Doors, reported: list[Reading | None]) -> tuple[int, float, str] | None:
+    """Return where the team was most wrong, a height inside that gap, and its words; None where no gap is wide."""
+    scores = [step.feeling.score for step in doors.journey.steps]
+    both = [(i, s, r.value) for i, (s, r) in enumerate(zip(scores, reported, strict=True)) if s is not None and r and r.value is not None and r.n >= FEW]
+    wide = [(abs(s - v), -i, s, v) for i, s, v in both if abs(s - v) >= _WIDE]
+    if not wide:
+        return None
+    _, index, assumed, value = max(wide)
+    words = doors.words
+    text = words.tr("gap_note", assumed=words.signed(assumed), reported=words.signed(value))
+    return -index, round(curve.height(assumed - (assumed - value) * 0.32), 1), text
 
 
 def _bands(reported: list[Reading | None]) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from html import escape
 from typing import Union
 
-VOID = frozenset({"meta", "input", "br", "col", "hr", "path", "rect", "line", "circle", "use", "stop", "ellipse"})
+VOID = frozenset({"meta", "input", "br", "col", "hr"})
+DRAWN = frozenset({"path", "rect", "line", "circle", "ellipse", "use", "stop"})
 Child = Union[str, None, Iterable["Child"]]
 Attribute = str | int | float | bool | None
 
@@ -30,6 +31,8 @@ def h(tag: str, *children: Child, **attributes: Attribute) -> Markup:
     head = f"<{name}{given}{''.join(_attribute(k, v) for k, v in attributes.items())}>"
     if name in VOID:
         return Markup(head)
+    if name in DRAWN:
+        return Markup(f"{head[:-1]}/>")
     return Markup(f"{head}{join(children)}</{name}>")
 
 

@@ -1,6 +1,6 @@
 """Each kind of cell as HTML."""
 
-from hanhtrinh.draw.markup import Markup, h
+from hanhtrinh.draw.markup import Markup, h, join
 from hanhtrinh.draw.shapes import (
     Cell,
     EvidenceCell,
@@ -69,7 +69,7 @@ def quote(item: Quote) -> Markup:
     """Return a verbatim, or an assumed thought marked as such."""
     kind = "assumed" if item.assumed else item.tone
     mark = icon("circle-dashed") if item.assumed else None
-    return h(f"figure.quote.{kind}", h("blockquote", f"“{item.text}”"), h("figcaption", mark, item.source))
+    return h(f"figure.quote.{kind}", h("blockquote", f"“{item.text}”"), h("figcaption", mark, item.short or item.source))
 
 
 def cell(value: Cell, words: Words) -> Markup:
@@ -80,7 +80,7 @@ def cell(value: Cell, words: Words) -> Markup:
         case ListCell():
             return h("ul.plain", [h("li", item) for item in value.items])
         case QuotesCell():
-            return Markup("".join(quote(q) for q in value.quotes))
+            return join([*(quote(q) for q in value.quotes), h("p.more", number(value.more)) if value.more else None])
         case PeopleCell():
             return _people(value, words)
         case TimeCell():
@@ -103,50 +103,55 @@ def cell(value: Cell, words: Words) -> Markup:
 
 
 def _people(value: PeopleCell, words: Words) -> Markup:
-    top = h("p.line", number(value.count, "big"), h("span.small", value.share))
+    top = h("p.line", number(value.count, "big"))
+    reach = h("p.reach", bar(value.bar), h("span.small", value.share))
     flow = None
     if value.flow is not None:
         mark = icon("trending-down" if value.flow_kind == "left" else "arrow-right")
-        worst = h("span.most", words.tr("worst")) if value.worst else None
-        flow = h(f"p.flow.{value.flow_kind}{'.worst' if value.worst else ''}", mark, number(value.flow), h("span", value.flow_label), worst)
-    return h("div.people", top, bar(value.bar), flow)
+        label = words.tr("flow_worst") if value.worst else value.flow_label
+        flow = h(f"p.flow.{value.flow_kind}{'.worst' if value.worst else ''}", mark, number(value.flow), h("span", label))
+    return h("div.people", top, reach, flow)
 
 
 def _score(value: ScoreCell, words: Words) -> Markup:
     face = icon(_TONES[value.tone], value.tone)
     thin = h("span.thin", words.tr("legend_thin")) if value.hollow else None
-    details = " · ".join(part for part in (value.n, value.rate) if part)
     return h(
         f"div.score{'.hollow' if value.hollow else ''}",
-        h("p.line", face, number(value.value, "big"), h("span.small.kind", value.label)),
+        h("p.line", face, number(value.value, "big"), h("span.small.kind", value.label) if value.label else None),
         scale([value.whisker]) if value.whisker else None,
         h("p.small", value.interval) if value.interval else None,
-        h("p.small", details),
+        h("p.small", value.n),
+        h("p.small", value.rate) if value.rate else None,
         thin,
     )
 
 
 def _promise(value: Promise, words: Words) -> Markup:
     sides = [side for side in (value.on_time, value.late_side) if side]
-    effect = None
-    if value.difference is not None:
-        wanting = None if value.clear else h("p.small", words.tr("unclear"))
-        head = h("p.line", number(value.difference, "big"), h("span.small", value.difference_interval))
-        effect = h(f"div.effect{'.clear' if value.clear else ''}", head, wanting, h("p.small.fell", value.score) if value.score else None)
-    return h(
-        f"div.promise.{value.tone}",
-        h("p.line", icon("calendar-clock", value.tone), number(value.late, "big"), h("span.small", words.tr("late_word"))),
+    share = h(
+        "div.share",
+        h("p.of-step", value.step),
+        h("p.line", number(value.late, "big"), h("span", words.tr("late_word"))),
         bar(value.late_bar, value.tone),
         h("p.small", value.late_interval),
         h("p.small", value.delay) if value.delay else None,
-        [_side(side) for side in sides],
-        effect,
     )
+    felt = h("div.felt-sides", [_side(side) for side in sides]) if sides else None
+    return h(f"div.promise.{value.tone}", share, felt, _effect(value, words))
+
+
+def _effect(value: Promise, words: Words) -> Markup | None:
+    if value.difference is None:
+        return None
+    head = h("p.line", number(value.difference, "big"), h("span.small", value.difference_interval))
+    what = h("p.small", words.tr("difference" if value.clear else "unclear"))
+    return h(f"div.effect{'.clear' if value.clear else ''}", head, what, h("p.small.fell", value.score) if value.score else None)
 
 
 def _side(side: Side) -> Markup:
-    head = h("p.line", h("span.small", side.label), number(side.value, side.whisker.tone))
-    return h("div.side", head, scale([side.whisker], middle=True), h("p.small", side.n))
+    head = h("p.line", h("span", side.label), number(side.value, side.whisker.tone))
+    return h("div.side", head, scale([side.whisker], middle=True), h("p.small", side.interval, " · ", side.n))
 
 
 def _pain(item: tuple[str, int, str], words: Words) -> Markup:

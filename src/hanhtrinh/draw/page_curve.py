@@ -7,6 +7,16 @@ from hanhtrinh.draw.vendored import icon
 from hanhtrinh.draw.words import Words
 
 
+FELT = "url(#felt)"
+
+
+def gradient() -> Markup:
+    """Return the colours from good to bad down any picture of the curve; one definition serves the page."""
+    stops = [h(f"stop.{tone}", offset=f"{offset}%") for offset, tone in ((36, "good"), (50, "middling"), (60, "bad"))]
+    colours = h("linearGradient", stops, id="felt", gradientUnits="userSpaceOnUse", x1=0, y1=0, x2=0, y2=100)
+    return h("svg.sprite", h("defs", colours), aria_hidden="true", width=0, height=0)
+
+
 def y_class(y: float) -> str:
     """Return the class that places something at a height 0…100; the page's style sheet defines those it uses."""
     return f"y{round(y * 10):04}"
@@ -22,7 +32,7 @@ def cell(scene: Scene, words: Words) -> Markup:
     curve = scene.curve
     items = [_item(scene, i, words) for i in range(curve.steps)]
     classes = "plot" + (".voiced" if curve.quotes else "")
-    return h("td.curve", legend(scene, words), h(f"div.{classes}", lines(curve, f"g-{scene.lang}"), h("ol.points", items)),
+    return h("td.curve", legend(scene, words), h(f"div.{classes}", axis(curve), lines(curve), _gap_note(curve), h("ol.points", items)),
              colspan=curve.steps, role="cell")  # fmt: skip
 
 
@@ -35,20 +45,18 @@ def legend(scene: Scene, words: Words) -> Markup:
     return h("ul.legend", [h("li", h(f"span.key.{kind}"), words.tr(key)) for kind, key in entries])
 
 
-def lines(curve: Curve, gradient: str, small: bool = False) -> Markup:
+def lines(curve: Curve, small: bool = False) -> Markup:
     """Return everything but points and words as one SVG that stretches with the map."""
-    stops = [h(f"stop.{tone}", offset=f"{offset}%") for offset, tone in ((36, "good"), (50, "middling"), (60, "bad"))]
     levels = [h("path.zero" if y == curve.zero else "path.level", d=f"M0 {y:.1f}H{curve.steps}") for y, _, _ in curve.faces]
     return h(
         "svg.lines",
-        h("defs", h("linearGradient", stops, id=gradient, gradientUnits="userSpaceOnUse", x1=0, y1=0, x2=0, y2=100)),
         [] if small else levels,
         [h(f"path.gap.{'worse' if worse else 'better'}", d=d) for d, worse in curve.gaps],
-        [] if small else [h("path.band", d=d, fill=f"url(#{gradient})") for d in curve.bands],
-        [] if small else [h("path.ci", d=f"M{x} {high:.2f}V{low:.2f}") for x, high, low in curve.bars],
         [h("path.dashes", d=d) for d in curve.dashes],
         [h("path.halo", d=d) for d in curve.lines],
-        [h("path.line", d=d, stroke=f"url(#{gradient})") for d in curve.lines],
+        [] if small else [h("path.band", d=d, fill=FELT) for d in curve.bands],
+        [] if small else [h("path.ci", d=f"M{x} {high:.2f}V{low:.2f}") for x, high, low in curve.bars],
+        [h("path.line", d=d, stroke=FELT) for d in curve.lines],
         viewBox=f"0 0 {curve.steps} 100",
         preserveAspectRatio="none",
         aria_hidden="true",
@@ -71,6 +79,14 @@ def _item(scene: Scene, index: int, words: Words) -> Markup:
     return h("li", parts)
 
 
+def _gap_note(curve: Curve) -> Markup | None:
+    """Return the label in the widest gap."""
+    if curve.widest is None:
+        return None
+    index, y, text = curve.widest
+    return h("div.gap-notes", [h("div", h(f"span.{y_class(y)}", text) if i == index else None) for i in range(curve.steps)], aria_hidden="true")
+
+
 def _point(point: Point) -> Markup:
     hollow, side = ".hollow" if point.hollow else "", "below" if point.below else "above"
     label = h("span.label", h("b", point.value.text), h("span.small", point.n))
@@ -87,4 +103,4 @@ def _said(said: Quote, point: Point | None, index: int, steps: int) -> list[Mark
 def used_heights(scene: Scene) -> set[float]:
     """Return every height the page places something at."""
     curve = scene.curve
-    return {p.y for p in curve.points if p} | {a[0] for a in curve.assumed if a} | {y for y, _, _ in curve.faces}
+    return {p.y for p in curve.points if p} | {a[0] for a in curve.assumed if a} | {y for y, _, _ in curve.faces} | ({curve.widest[1]} if curve.widest else set())

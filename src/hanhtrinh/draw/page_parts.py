@@ -6,7 +6,7 @@ from zlib import crc32
 from hanhtrinh.draw import page_curve
 from hanhtrinh.draw.markup import Markup, h
 from hanhtrinh.draw.options import DrawOptions
-from hanhtrinh.draw.page_cells import bar, number, scale
+from hanhtrinh.draw.page_cells import number, scale
 from hanhtrinh.draw.shapes import Figure, Highlight, Scene, SegmentPanel
 from hanhtrinh.draw.vendored import icon
 from hanhtrinh.draw.words import Words
@@ -118,19 +118,21 @@ def _highlight(item: Highlight, position: int) -> Markup:
 
 
 def _columns(bars: Sequence[tuple[str, str, float, bool]]) -> Markup:
-    """Return small columns, the emphasised one in the accent with its value."""
+    """Return small columns with their numbers, the emphasised one in the accent."""
     top = max(value for _, _, value, _ in bars) or 1.0
-    shapes = [
-        h("rect.on" if on else "rect", x=i * 10 + 1.5, y=round(40 - 38 * value / top, 2), width=7, height=round(38 * value / top, 2))
-        for i, (_, _, value, on) in enumerate(bars)
-    ]
-    return h("svg.columns", shapes, viewBox=f"0 0 {10 * len(bars)} 40", preserveAspectRatio="none", aria_hidden="true")
+    return h("ol.columns", [_column(*item, top) for item in bars])
+
+
+def _column(name: str, text: str, value: float, on: bool, top: float) -> Markup:
+    tall = round(value / top * 40, 2)
+    picture = h("svg", h("rect", x=0, y=40 - tall, width=10, height=tall), viewBox="0 0 10 40", preserveAspectRatio="none", aria_hidden="true")
+    return h("li.on" if on else "li", h("span.vh", f"{name}: "), h("span.small", text), picture)
 
 
 def mini(scene: Scene) -> Markup:
     """Return the whole curve in small, which shows on a phone where in the journey one is."""
     here = h("path.here", d="M.5 0V100")
-    picture = page_curve.lines(scene.curve, f"m-{scene.lang}", small=True)
+    picture = page_curve.lines(scene.curve, small=True)
     frame = h("svg.where", here, viewBox=f"0 0 {scene.curve.steps} 100", preserveAspectRatio="none", aria_hidden="true")
     return h("div.mini", picture, frame, aria_hidden="true")
 
@@ -140,18 +142,16 @@ def segments(scene: Scene, words: Words) -> Markup | None:
     if not scene.segments:
         return None
     title = h("h2", icon("users"), words.tr("segments"), h("span.small", words.tr("segments_note")))
-    return h("section.segments", title, h("div.panels", [_panel(scene, p, i, words) for i, p in enumerate(scene.segments)]))
+    return h("section.segments", title, h("div.panels", [_panel(scene, p, words) for p in scene.segments]))
 
 
-def _panel(scene: Scene, panel: SegmentPanel, index: int, words: Words) -> Markup:
-    steps, gradient = scene.curve.steps, f"s{index}-{scene.lang}"
-    stops = [h(f"stop.{tone}", offset=f"{offset}%") for offset, tone in ((36, "good"), (50, "middling"), (60, "bad"))]
+def _panel(scene: Scene, panel: SegmentPanel, words: Words) -> Markup:
+    steps = scene.curve.steps
     picture = h(
         "svg.small-curve",
-        h("defs", h("linearGradient", stops, id=gradient, gradientUnits="userSpaceOnUse", x1=0, y1=0, x2=0, y2=100)),
         h("path.zero", d=f"M0 50H{steps}"),
         [h("path.everybody", d=d) for d in panel.everybody],
-        [h("path.line", d=d, stroke=f"url(#{gradient})") for d in panel.lines],
+        [h("path.line", d=d, stroke=page_curve.FELT) for d in panel.lines],
         viewBox=f"0 0 {steps} 100", preserveAspectRatio="none", aria_hidden="true",
     )  # fmt: skip
     bars = [h("rect", x=i + 0.14, y=round(40 - 40 * v, 2), width=0.72, height=round(40 * v, 2)) for i, v in enumerate(panel.bars) if v is not None]
@@ -179,5 +179,3 @@ def walker(scene: Scene, words: Words) -> Markup:
         aria_label=words.tr("swipe"),
     )  # fmt: skip
 
-
-__all__ = ["bar", "both", "ending", "hero", "mini", "segments", "summary", "tools", "walker"]

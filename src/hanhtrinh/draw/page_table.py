@@ -14,7 +14,7 @@ _PARTS = {"people": "numbers", "pains": "work"}
 
 def table(scene: Scene, words: Words) -> Markup:
     """Return the whole table; roles are written out because phones lay its rows out as slides."""
-    columns = h("colgroup", h("col.names"), [h("col") for _ in scene.steps])
+    columns = h("colgroup", h("col.lane-names"), [h("col") for _ in scene.steps])
     head = h("thead", _phases(scene, words), _stages(scene, words), _steps(scene, words), role="rowgroup")
     body = h("tbody", [_lane(scene, lane, words) for lane in scene.lanes], role="rowgroup")
     caption = h("caption.vh", words.tr("map_of", title=scene.title))
@@ -27,7 +27,7 @@ def _first(scene: Scene, index: int) -> str:
 
 
 def _phases(scene: Scene, words: Words) -> Markup:
-    heads = [h(f"th.phase.{p.phase}", h("span", icon(_PHASES[p.phase]), p.name), colspan=p.span, scope="colgroup", role="columnheader")
+    heads = [h(f"th.phase.{p.phase}.cols{p.span}", h("span", icon(_PHASES[p.phase]), p.name), colspan=p.span, scope="colgroup", role="columnheader")
              for p in scene.phases]  # fmt: skip
     return h("tr.phases", h("td.corner", role="cell"), heads, role="row")
 
@@ -38,7 +38,7 @@ def _stages(scene: Scene, words: Words) -> Markup:
         reach = number(stage.reach) if stage.reach else None
         name = h("span.stage-name", stage.name)
         meter = bar(stage.bar) if stage.reach else None
-        heads.append(h(f"th.stage.{stage.phase}", h("div", name, reach, meter), colspan=stage.span, scope="colgroup", role="columnheader"))
+        heads.append(h(f"th.stage.{stage.phase}.cols{stage.span}", h("div", name, reach, meter), colspan=stage.span, scope="colgroup", role="columnheader"))
     corner = h("th.corner", h("span.lane-name", words.tr("stage_head")), h("span.note", words.tr("stage_note")), scope="row", role="rowheader")
     return h("tr.stages", corner, heads, role="row")
 
@@ -50,7 +50,7 @@ def _steps(scene: Scene, words: Words) -> Markup:
 
 def _step(scene: Scene, index: int, step: StepHead, words: Words) -> Markup:
     mark = h("span.gem", icon("gem"), h("span.vh", words.tr("lane_moments"))) if step.moment else None
-    met = h("span.met", step.touchpoint) if step.touchpoint else None
+    met = h("span.at", step.touchpoint) if step.touchpoint else None
     channel = h("span.channel", step.channel, f" · {words.tr('optional')}" if step.optional else None)
     text = h("span.names", h("span.step-name", step.name, mark), met, channel)
     return h(f"th.step.{step.phase}{_first(scene, index)}", h("span.medal", icon(step.icon)), text, scope="col", role="columnheader",
@@ -74,11 +74,20 @@ def _cells(scene: Scene, lane: Lane, words: Words) -> list[Markup]:
     return [_cell(scene, lane, i, words) for i in range(len(scene.steps))]
 
 
+def _room(lane: Lane, index: int) -> str:
+    """Return the classes that let a promise spread over empty neighbours, to the right first, on screens that show them."""
+    if lane.key != "promise":
+        return ""
+    right = next((i for i in range(2) if index + i + 1 >= len(lane.cells) or lane.cells[index + i + 1] is not None), 2)
+    left = next((i for i in range(2 - right) if index - i - 1 < 0 or lane.cells[index - i - 1] is not None), 2 - right)
+    return f".spread{right + left}.left{left}"
+
+
 def _cell(scene: Scene, lane: Lane, index: int, words: Words) -> Markup:
     value = lane.cells[index]
     edge = _first(scene, index)
     if value is not None:
-        return h(f"td.cell{edge}", cell(value, words), role="cell")
+        return h(f"td.cell{edge}{_room(lane, index)}", cell(value, words), role="cell")
     why = {"people": "not_measured", "satisfaction": "not_asked"}.get(lane.key)
     text = h("span.why", words.tr(why)) if why else h("span.empty", "·", aria_hidden="true")
     return h(f"td.cell.void{edge}", text, role="cell")

@@ -3,17 +3,19 @@
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
+import msgspec
+
 from hanhtrinh.draw import cells
 from hanhtrinh.draw.cells import At
 from hanhtrinh.draw.doors import Doors
 from hanhtrinh.draw.emotion import curve_of, small_lines
 from hanhtrinh.draw.highlights import highlights, worst_drop
 from hanhtrinh.draw.options import DrawOptions
-from hanhtrinh.draw.shapes import Cell, Figure, Lane, Number, PhaseHead, Scene, SegmentPanel, StageHead, StepHead
+from hanhtrinh.draw.shapes import Cell, Figure, Lane, Number, PhaseHead, Scene, ScoreCell, SegmentPanel, StageHead, StepHead
 from hanhtrinh.draw.words import NBSP, Words
 from hanhtrinh.i18n import Lang
 from hanhtrinh.journey.model import Journey, Step
-from hanhtrinh.measures.results import Duration, MapReadings, SegmentReadings, Voice
+from hanhtrinh.measures.results import Duration, MapReadings, Reading, SegmentReadings, Voice, Who
 
 # The lanes in their order: key, icon, what fills a cell, and whether an empty lane is still shown (with what it waits for).
 _LANES: tuple[tuple[str, str, Callable[[At], Cell | None], bool], ...] = (
@@ -159,11 +161,21 @@ def _lane(
     words: Words, places: Sequence[At], key: str, icon: str, fill: Callable[[At], Cell | None], always: bool
 ) -> Lane | None:
     filled = tuple(fill(at) for at in places)
+    filled, kind = _one_kind(filled)
     empty = all(cell is None for cell in filled)
     if empty and not always:
         return None
     nothing = words.tr(f"nothing_{key}") if empty and key in ("people", "time", "satisfaction") else ""
-    return Lane(key=key, icon=icon, name=words.tr(f"lane_{key}"), note=words.tr(f"note_{key}"), cells=filled, nothing=nothing)
+    return Lane(key=key, icon=icon, name=words.tr(f"lane_{key}") + kind, note=words.tr(f"note_{key}"), cells=filled, nothing=nothing)
+
+
+def _one_kind(filled: tuple[Cell | None, ...]) -> tuple[tuple[Cell | None, ...], str]:
+    """Return score cells without their label where all have the same one, and that label for the lane's name."""
+    labels = {cell.label for cell in filled if isinstance(cell, ScoreCell)}
+    if len(labels) != 1:
+        return filled, ""
+    bare = tuple(msgspec.structs.replace(c, label="") if isinstance(c, ScoreCell) else c for c in filled)
+    return bare, f" · {labels.pop()}"
 
 
 def _figures(doors: Doors) -> tuple[Figure, ...]:
@@ -171,7 +183,10 @@ def _figures(doors: Doors) -> tuple[Figure, ...]:
     if readings is None or readings.passes == 0:
         return ()
     people = words.tr("by_people", people=words.number(readings.people))
-    figures = [Figure(icon="route", label=words.tr("passes"), value=Number(text=words.number(readings.passes)), detail=people)]
+    passes = Reading(value=readings.passes, unit="passes", n=readings.passes, definition="passes", who=Who(what="all"))
+    states = tuple((words.tr(f"pass_{s}"), words.number(getattr(readings, s))) for s in ("completed", "left", "open"))
+    number = doors.number(passes, words.tr("passes"), rows=(*states, (words.tr("off_map"), words.number(readings.off_map_events))))
+    figures = [Figure(icon="route", label=words.tr("passes"), value=number, detail=people)]
     conversion = readings.conversion
     if conversion is not None and conversion.value is not None:
         number = doors.number(conversion, words.tr("conversion"), text=words.reading(conversion, exact=True), tables=doors.funnel(readings.funnel))

@@ -38,6 +38,7 @@ class Quote(Shape, frozen=True, kw_only=True):
     source: str
     assumed: bool
     tone: Tone = "plain"
+    short: str = ""
 
 
 class Door(Shape, frozen=True, kw_only=True):
@@ -76,9 +77,10 @@ class ListCell(Shape, frozen=True, kw_only=True, tag="list"):
 
 
 class QuotesCell(Shape, frozen=True, kw_only=True, tag="quotes"):
-    """What customers said, or what the team assumes."""
+    """What customers said, or what the team assumes; `more` opens the others."""
 
     quotes: tuple[Quote, ...]
+    more: Number | None = None
 
 
 class PeopleCell(Shape, frozen=True, kw_only=True, tag="people"):
@@ -126,6 +128,7 @@ class Side(Shape, frozen=True, kw_only=True):
 class Promise(Shape, frozen=True, kw_only=True, tag="promise"):
     """A promise held against reality and what breaking it cost."""
 
+    step: str
     late: Number
     late_interval: str
     late_bar: float
@@ -232,6 +235,7 @@ class Curve(Shape, frozen=True, kw_only=True):
     quotes: tuple[tuple[int, Quote], ...]
     faces: tuple[tuple[float, str, str], ...]
     missing: tuple[int, ...]
+    widest: tuple[int, float, str] | None = None
 
 
 class StepHead(Shape, frozen=True, kw_only=True):

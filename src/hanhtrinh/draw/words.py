@@ -87,6 +87,12 @@ class Words:
             return f"{moment.day}/{moment.month}/{moment.year}"
         return f"{moment.day}{NBSP}{_MONTHS[moment.month - 1]}{NBSP}{moment.year}"
 
+    def near_day(self, instant: int, now: int) -> str:
+        """Return a day without its year where that is the year of `now`."""
+        text, separator = self.day(instant), "/" if self.lang == "vi" else NBSP
+        same = datetime_of(instant, self.zone).year == datetime_of(now, self.zone).year
+        return text.rpartition(separator)[0] if same else text
+
     def moment(self, instant: int) -> str:
         """Return the day and the minute of an instant."""
         return f"{datetime_of(instant, self.zone):%H:%M}, {self.day(instant)}"

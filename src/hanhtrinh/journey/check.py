@@ -5,6 +5,7 @@ An error forbids using the journey, a warning says it will not do what was proba
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from itertools import product
 
 import msgspec
@@ -14,7 +15,7 @@ from hanhtrinh.journey.check_data import check_against
 from hanhtrinh.journey.model import PHASES, Journey, Promise, Step
 from hanhtrinh.journey.rules import Conjunction, In, Is, Literal, RuleError, conjunctions
 from hanhtrinh.journey.suggest import nearest
-from hanhtrinh.journey.yaml_text import Document, Path, in_file_order, located, path_text
+from hanhtrinh.journey.yaml_text import MAX_FINDINGS, Document, Path, in_file_order, located, path_text
 from hanhtrinh.values import Finding, Severity, parse_duration
 
 __all__ = ["check", "check_against"]
@@ -25,15 +26,23 @@ _EXPANSIONS = 256
 Report = Callable[..., None]
 
 
+class _Enough(Exception):
+    """So much has been found that the rest can wait."""
+
+
 def check(journey: Journey, document: Document | None = None) -> tuple[Finding, ...]:
     """Return every finding about a journey, in the order of the file where a document gives the lines."""
     findings: list[Finding] = []
 
     def report(severity: Severity, key: str, path: Path = (), **params: object) -> None:
         findings.append(located(document, severity, key, path, params))
+        if len(findings) == MAX_FINDINGS:
+            findings.append(located(document, "error", "check.more_findings", path, {"shown": MAX_FINDINGS}))
+            raise _Enough
 
-    for rule_of_the_house in _CHECKS:
-        rule_of_the_house(journey, report)
+    with suppress(_Enough):
+        for one_check in _CHECKS:
+            one_check(journey, report)
     return in_file_order(findings)
 
 

@@ -9,6 +9,7 @@ from hanhtrinh.journey.yaml_text import Document, Path, in_file_order, located
 from hanhtrinh.values import Finding
 
 Properties = Mapping[str, Collection[object]]
+_ALIKE = 0.75
 _SPELLING = 0.85
 
 
@@ -17,7 +18,7 @@ def check_against(journey: Journey, properties: Properties, document: Document |
 
     A rule (or `pass_key`, or a promise's `by`) may name a property no event has, and a rule an event name no event has.
     A list of event names may hold synonyms: it is doubtful when none of them occurs, or when one is almost the name of
-    another event.
+    an event that no rule asks for.
     """
     found = [*_unknown_properties(journey, properties), *_unknown_events(journey, properties)]
     return in_file_order(located(document, "warning", key, path, params) for key, path, params in found)
@@ -30,7 +31,7 @@ def _unknown_properties(journey: Journey, properties: Properties) -> Iterator[_D
     for path, name in _properties_named(journey):
         if name in properties or name == EVENT:
             continue
-        suggestion = nearest(name, properties)
+        suggestion = nearest(name, properties, _ALIKE)
         if suggestion is None:
             yield "check.no_such_property", path, {"given": name, "known": tuple(sorted(properties))}
         else:
@@ -49,29 +50,35 @@ def _properties_named(journey: Journey) -> Iterator[tuple[Path, str]]:
 
 def _unknown_events(journey: Journey, properties: Properties) -> Iterator[_Doubt]:
     known = [value for value in properties.get(EVENT, ()) if isinstance(value, str)]
-    for path, name, value in _written_conditions(journey):
-        if name == EVENT and known:
-            for condition in _conditions(name, value):
-                yield from _doubts_about(condition, known, path)
+    asked = [
+        (path, condition)
+        for path, name, value in _written_conditions(journey)
+        if name == EVENT and known
+        for condition in _conditions(name, value)
+    ]
+    spoken_for = {name for _, condition in asked for name in _names_in(condition)}
+    for path, condition in asked:
+        yield from _doubts_about(condition, known, spoken_for, path)
 
 
-def _doubts_about(condition: AnyCondition, known: list[str], path: Path) -> Iterator[_Doubt]:
+def _doubts_about(condition: AnyCondition, known: list[str], spoken_for: set[str], path: Path) -> Iterator[_Doubt]:
     names = _names_in(condition)
     if not any(satisfies(condition, event) for event in known):
         given = tuple(names)
-        suggestion = next(filter(None, (nearest(name, known) for name in names)), None)
+        suggestion = next(filter(None, (nearest(name, known, _ALIKE) for name in names)), None)
         if suggestion is None:
             yield "check.no_such_event", path, {"given": given}
         else:
             yield "check.no_such_event_similar", path, {"given": given, "suggestion": suggestion}
     elif isinstance(condition, In):
-        yield from _misspelt(names, known, path)
+        yield from _misspelt(names, known, spoken_for, path)
 
 
-def _misspelt(names: list[str], known: list[str], path: Path) -> Iterator[_Doubt]:
+def _misspelt(names: list[str], known: list[str], spoken_for: set[str], path: Path) -> Iterator[_Doubt]:
+    """Yield the names of a list that are almost those of an event no rule asks for."""
     for i, name in enumerate(names):
         suggestion = None if name in known else nearest(name, known, _SPELLING)
-        if suggestion is not None and suggestion not in names:
+        if suggestion is not None and suggestion not in spoken_for:
             params: dict[str, object] = {"given": name, "suggestion": suggestion}
             yield "check.no_such_event_similar", (*path, i), params
 

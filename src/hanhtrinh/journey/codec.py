@@ -7,10 +7,13 @@ import msgspec
 from hanhtrinh.errors import Rejected
 from hanhtrinh.journey.check import check
 from hanhtrinh.journey.model import FORMAT, Journey
+from hanhtrinh.journey.schema import journey_schema
 from hanhtrinh.journey.shapes import convert
 from hanhtrinh.journey.yaml_text import Document, in_file_order, read_yaml
 from hanhtrinh.journey.yaml_write import rows, write_yaml
 from hanhtrinh.values import Finding
+
+__all__ = ["inspect_document", "inspect_journey", "journey_schema", "read_journey", "write_journey"]
 
 _WITH_RULES = ("personas", "touchpoints", "segments")
 _WRITTEN_WHEN_FULL = ("feeling", "targets")

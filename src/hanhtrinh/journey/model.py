@@ -22,7 +22,7 @@ Key = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$", extra={"finding
 Duration = Annotated[str, Meta(pattern=r"^[0-9]{1,9}[smhdw]$", extra={"finding": "check.not_a_duration"})]
 Phase = Literal["before", "during", "after"]
 PHASES: tuple[Phase, ...] = ("before", "during", "after")
-PlainRule = dict[str, object]
+PlainRule = Annotated[dict[str, object], Meta(extra={"expected": "check.rule_not_mapping"})]
 AssumedScore = Annotated[float, Meta(ge=-2, le=2)]
 Share = Annotated[float, Meta(ge=0, le=1)]
 

@@ -26,6 +26,12 @@ def journey_schema() -> Schema:
     return {"$schema": SCHEMA_DIALECT, **root, "$defs": dict(sorted(definitions.items()))}
 
 
+def schema_text() -> str:
+    """Return the schema as it is published in `docs/schema/journey.schema.json`."""
+    raw = msgspec.json.encode(journey_schema())
+    return msgspec.json.format(raw, indent=2).decode() + "\n"
+
+
 def _describe(name: str, definition: Schema) -> None:
     properties = definition.get("properties")
     if not isinstance(properties, dict):
@@ -40,7 +46,8 @@ def _described(name: str, field: str, schema: Schema) -> Schema:
     """Replace what msgspec cannot know: the shape of a rule."""
     if field != "match":
         return schema
-    return {"$ref": "#/$defs/Rule" if name == "Touchpoint" else "#/$defs/SegmentRule"}
+    rule: Schema = {"$ref": "#/$defs/Rule" if name == "Touchpoint" else "#/$defs/SegmentRule"}
+    return {"anyOf": [rule, {"type": "null"}], "default": None} if "default" in schema else rule
 
 
 def _require(definition: Schema, field: str) -> None:

@@ -7,18 +7,19 @@ own words: `Meta(pattern=…, extra={"finding": "check.not_a_key"})`.
 import re
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import cache
+from itertools import islice
 from typing import TypeVar, cast
 
 import msgspec
 from msgspec import inspect
 
 from hanhtrinh.journey.suggest import nearest
-from hanhtrinh.journey.yaml_text import Document, Path, located
+from hanhtrinh.journey.yaml_text import MAX_FINDINGS, Document, Path, located
 from hanhtrinh.values import Finding
 
 T = TypeVar("T")
 _Complaint = tuple[str, Path, dict[str, object]]
-_CONSTRAINTS = ("check.pattern", "check.below", "check.above", "check.out_of_range")
+_CONSTRAINTS = ("check.pattern", "check.below", "check.above", "check.out_of_range", "check.not_more", "check.not_less")
 _MISTAKEN_TRUTH = {"yes": "true", "y": "true", "on": "true", "no": "false", "n": "false", "off": "false"}
 
 
@@ -28,10 +29,10 @@ def convert(document: Document, shape: type[T], file: str = "") -> tuple[T | Non
     `file` names the file in findings where the document itself does not.
     """
     named = document if document.file else msgspec.structs.replace(document, file=file)
-    findings = [
-        located(named, "error", key, path, params)
-        for key, path, params in _walk(_shape(cast(Hashable, shape)), document.data, ())
-    ]
+    complaints = list(islice(_walk(_shape(cast(Hashable, shape)), document.data, ()), MAX_FINDINGS))
+    if len(complaints) == MAX_FINDINGS:
+        complaints.append(("check.more_findings", complaints[-1][1], {"shown": MAX_FINDINGS}))
+    findings = [located(named, "error", key, path, params) for key, path, params in complaints]
     if findings:
         return None, findings
     try:
@@ -72,11 +73,11 @@ def _walk(kind: inspect.Type, value: object, path: Path) -> Iterator[_Complaint]
 
 
 def _walk_named(kind: inspect.Metadata, value: object, path: Path) -> Iterator[_Complaint]:
-    """Let a constraint speak in its own words where the value has the right type but breaks it."""
-    words: str | None = (kind.extra or {}).get("finding")
+    """Let a type speak in its own words: `finding` where a constraint is broken, `expected` where the type differs."""
+    words: dict[str, str] = kind.extra or {}
     for key, place, params in _walk(kind.type, value, path):
-        own = place == path and key in _CONSTRAINTS
-        yield (words if words and own else key), place, params
+        own = "finding" if key in _CONSTRAINTS else "expected" if key.startswith("check.expected_") else ""
+        yield (words.get(own, key) if place == path else key), place, params
 
 
 def _bare(kind: inspect.Type) -> inspect.Type:
@@ -120,6 +121,8 @@ def _is_anything(kind: inspect.Type) -> bool:
 
 def _unknown_field(name: str, free: list[str], known: list[str], path: Path) -> _Complaint:
     suggestion = nearest(name, free) or nearest(name, known)
+    if " " in name:
+        return "check.unknown_field_or_text", path, {"name": name}
     if suggestion is None:
         return "check.unknown_field", path, {"name": name, "allowed": tuple(known)}
     return "check.unknown_field_similar", path, {"name": name, "suggestion": suggestion}
@@ -196,20 +199,17 @@ def _walk_number(kind: inspect.IntType | inspect.FloatType, value: object, path:
 
 
 def _bounds(kind: inspect.IntType | inspect.FloatType, value: float, path: Path) -> Iterator[_Complaint]:
-    low, high = (kind.ge if kind.ge is not None else kind.gt), (kind.le if kind.le is not None else kind.lt)
-    tests: list[tuple[bool, str]] = [
-        (kind.ge is not None and value < kind.ge, "below"),
-        (kind.gt is not None and value <= kind.gt, "below"),
-        (kind.le is not None and value > kind.le, "above"),
-        (kind.lt is not None and value >= kind.lt, "above"),
-    ]
-    broken = next((name for fails, name in tests if fails), None)
-    if broken is None:
-        return
-    if low is not None and high is not None:
+    low, high = kind.ge, kind.le
+    outside = (low is not None and value < low) or (high is not None and value > high)
+    if outside and low is not None and high is not None:
         yield "check.out_of_range", path, {"given": value, "low": low, "high": high}
-    else:
-        yield f"check.{broken}", path, {"given": value, "limit": low if broken == "below" else high}
+    elif outside:
+        below = low is not None
+        yield f"check.{'below' if below else 'above'}", path, {"given": value, "limit": low if below else high}
+    elif kind.gt is not None and value <= kind.gt:
+        yield "check.not_more", path, {"given": value, "limit": kind.gt}
+    elif kind.lt is not None and value >= kind.lt:
+        yield "check.not_less", path, {"given": value, "limit": kind.lt}
 
 
 def _walk_truth(value: object, path: Path) -> Iterator[_Complaint]:
@@ -232,7 +232,7 @@ def _walk_union(kind: inspect.UnionType, value: object, path: Path) -> Iterator[
     elif fitting:
         yield from min((list(_walk(part, value, path)) for part in fitting), key=len)
     elif value is None:
-        yield "check.empty_value", path, {"name": str(path[-1]) if path else ""}
+        yield _empty(path)
     else:
         yield _expected_of(parts, value, path)
 
@@ -287,5 +287,11 @@ def _expected_of(parts: tuple[inspect.Type, ...], value: object, path: Path) -> 
 
 def _expected(sort: str, value: object, path: Path) -> _Complaint:
     if value is None:
-        return "check.empty_value", path, {"name": str(path[-1]) if path else ""}
+        return _empty(path)
     return f"check.expected_{sort}", path, {"given": value}
+
+
+def _empty(path: Path) -> _Complaint:
+    if path and isinstance(path[-1], str):
+        return "check.empty_value", path, {"name": path[-1]}
+    return "check.empty_item", path, {}

@@ -8,6 +8,7 @@ merge keys, tags and a second document are refused, so a small file cannot unfol
 import math
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any, NoReturn, Protocol
 
 import msgspec
@@ -18,6 +19,7 @@ from hanhtrinh.values import Finding, Severity
 
 MAX_BYTES = 2_000_000
 MAX_NESTING = 40
+MAX_FINDINGS = 200
 Path = tuple[str | int, ...]
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,18})")
@@ -25,8 +27,15 @@ _NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*|(?=\.[0-9]))(\.[0-9]*)?([eE][-+]?[0-9
 _NOTHING = ("", "~", "null", "Null", "NULL")
 _TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _BARE_KEY = re.compile(r"[^\W\d][\w-]*")
-_BYTE_ORDER_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16", b"\x00\x00\xfe\xff": "UTF-32"}
+_BYTE_ORDER_MARKS = {  # the longer first: UTF-32's begins with UTF-16's
+    b"\xff\xfe\x00\x00": "UTF-32",
+    b"\x00\x00\xfe\xff": "UTF-32",
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+}
+_LONGEST_PATH = 120
 _WORDS = 30
 _LARGEST = 2**63 - 1
 
@@ -82,7 +91,7 @@ def path_text(path: Path) -> str:
             text += f".{part}" if text else part
         else:
             text += f"[{show(part)!r}]"
-    return text
+    return text if len(text) <= _LONGEST_PATH else f"{text[: _LONGEST_PATH - 1]}…"
 
 
 def show(value: object) -> str | int | float:
@@ -95,6 +104,8 @@ def show(value: object) -> str | int | float:
         return value
     text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
     text = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", " ".join(text.split()))
+    if not text:
+        return '""'
     return text if len(text) <= 80 else f"{text[:79]}…"
 
 
@@ -193,20 +204,22 @@ class _Reader:
         self.fatal = False
 
     def read(self, text: str) -> Document:
+        with suppress(_Stop):
+            self.take_all(text)
+        data = None if self.fatal else self.data
+        findings = in_file_order(self.findings)
+        return Document(file=self.file, data=data, usable=not self.fatal, findings=findings, lines=self.lines)
+
+    def take_all(self, text: str) -> None:
         try:
             for event in _events(text):
                 self.take(event)
-            if not self.documents or (self.data is None and not self.findings):
-                self.refuse("check.file_empty", 1)
-        except _Stop:
-            pass
         except yaml.MarkedYAMLError as error:
             self.syntax(error, text)
         except yaml.YAMLError:
             self.refuse("check.yaml_syntax", 1, column=1)
-        data = None if self.fatal else self.data
-        findings = in_file_order(self.findings)
-        return Document(file=self.file, data=data, usable=not self.fatal, findings=findings, lines=self.lines)
+        if not self.documents or (self.data is None and not self.findings):
+            self.refuse("check.file_empty", 1)
 
     def take(self, event: Any) -> None:
         line = event.start_mark.line + 1
@@ -294,6 +307,8 @@ class _Reader:
     def add(self, key: str, line: int, path: Path = (), **params: object) -> None:
         finding = Finding(severity="error", key=key, params=params, file=self.file, line=line, path=path_text(path))
         self.findings.append(finding)
+        if len(self.findings) == MAX_FINDINGS:
+            self.stop("check.more_findings", line, shown=MAX_FINDINGS)
 
     def refuse(self, key: str, line: int, **params: object) -> None:
         self.fatal = True
@@ -312,9 +327,17 @@ class _Reader:
         raise _Stop
 
     def syntax(self, error: yaml.MarkedYAMLError, text: str) -> None:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        self.refuse(_syntax_key(error, text, line), line, column=column)
+        noticed = _place(error.problem_mark or error.context_mark)
+        began = _place(error.context_mark or error.problem_mark)
+        key = _syntax_key(error, text, noticed[0])
+        line, column = began if key in _SAID_WHERE_IT_BEGAN else noticed
+        last = len(_LINE_BREAK.split(text.rstrip()))  # the parser notices some faults beyond the end
+        self.fatal = True
+        self.add(key, min(line, last), column=column, began=min(began[0], last))
+
+
+def _place(mark: yaml.Mark | None) -> tuple[int, int]:
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
 def _syntax_key(error: yaml.MarkedYAMLError, text: str, line: int) -> str:
@@ -330,6 +353,7 @@ def _syntax_key(error: yaml.MarkedYAMLError, text: str, line: int) -> str:
     return "check.yaml_syntax"
 
 
+_SAID_WHERE_IT_BEGAN = ("check.yaml_unclosed", "check.yaml_no_colon")
 _PROBLEMS = {
     "mapping values are not allowed": "check.yaml_colon",
     "unexpected end of stream": "check.yaml_unclosed",

@@ -111,16 +111,16 @@ def funnel_outcomes(lines: Timelines, question: Funnel, as_of: int) -> Outcomes:
 
 def _prepare(lines: Timelines, question: Funnel, as_of: int) -> tuple[Plan, Job, Timelines]:
     plan = plan_of(question, lines.touchpoints, as_of)
-    lines = _cut(lines, question)
+    lines = _cut(lines, question, as_of)
     return plan, job_of(lines, plan), lines
 
 
-def _cut(lines: Timelines, question: Funnel) -> Timelines:
+def _cut(lines: Timelines, question: Funnel, as_of: int) -> Timelines:
     """Return timelines whose slices no chain may leave: sessions or active spans, and values of the held property."""
     if question.window_scope == "session":
-        lines = lines.split_at_gaps(question.session_gap_seconds)
+        lines = lines.split_at_gaps(question.session_gap_seconds).seen_until(as_of)
     elif question.window_scope == "none" and question.inactivity_seconds is not None:
-        lines = lines.split_at_gaps(question.inactivity_seconds)
+        lines = lines.split_at_gaps(question.inactivity_seconds).seen_until(as_of)
     if question.hold is not None:
         _known(lines, question.hold)
         lines = lines.hold(question.hold)
@@ -178,7 +178,7 @@ def _up_to(question: Funnel, step: int) -> Funnel:
 
 def _found(job: Job, plan: Plan, instants: Ints, levels: Ints) -> Ints:
     found = np.empty(job.size, np.int64)
-    touched(job.slices, instants, levels, plan.tables, found)
+    touched(job.slices(), instants, levels, plan.tables, found)
     return found
 
 

@@ -232,8 +232,11 @@ def kish_n(weights: Floats) -> float:
     """
     if not np.all(np.isfinite(weights) & (weights >= 0)):
         raise ValueError("weights must be finite and not negative")
-    total = fsum(weights)
-    return total**2 / fsum(weights**2) if total > 0 else 0.0
+    largest = float(np.max(weights, initial=0.0))
+    if largest == 0:
+        return 0.0
+    relative = weights / largest  # else the square of a tiny weight is 0
+    return fsum(relative) ** 2 / fsum(relative**2)
 
 
 def weighted_share(hit: npt.NDArray[np.bool_], weights: Floats, level: float = LEVEL) -> tuple[float, Interval] | None:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import polars as pl
 
 from hanhtrinh.events.frame import Column, Frame
-from hanhtrinh.measures.pass_table import Passes
+from hanhtrinh.measures.pass_table import NEVER, Passes
 from hanhtrinh.values import MICROSECONDS
 
 SESSION_GAP_SECONDS = 1_800
@@ -26,7 +26,7 @@ class Timelines:
 
     `code` is the event's touchpoint (0: off the map; code c is `touchpoints[c − 1]`), `time` its instant. `event` is its position
     in the frame (None: the same position), where the property columns in `columns` are read. `units` labels the units (None: their
-    number). `owner` None means slice s is unit s.
+    number). `owner` None means slice s is unit s. `last_seen` is the instant at which a slice that gaps end was last active.
     """
 
     offsets: Ints
@@ -38,6 +38,7 @@ class Timelines:
     touchpoints: tuple[str, ...] = ()
     columns: Mapping[str, Column] = field(default_factory=dict)
     units: pl.Series | None = None
+    last_seen: Ints | None = None
 
     @property
     def slice_count(self) -> int:
@@ -65,30 +66,53 @@ class Timelines:
         offsets = np.append(cuts, self.offsets[-1])
         return replace(self, offsets=offsets, owner=self.owners[slice_of])
 
+    def seen_until(self, as_of: int) -> "Timelines":
+        """Return the same slices with the instant of their last event up to as-of (NEVER: none)."""
+        seen = np.r_[0, np.cumsum(self.time[self.offsets[0] : self.offsets[-1]] <= as_of)]
+        count = np.diff(seen[self.offsets - self.offsets[0]])
+        last = np.full(self.slice_count, NEVER)
+        some = count > 0
+        last[some] = self.time[self.offsets[:-1][some] + count[some] - 1]
+        return replace(self, last_seen=last)
+
     def hold(self, name: str) -> "Timelines":
-        """Return the same units with one slice per value of a property; events that lack it are out."""
+        """Return the same units with each slice parted by the value of a property; events that lack it are out."""
         codes = self.property_codes(name).astype(np.int64)
-        slice_of = np.repeat(np.arange(self.slice_count, dtype=np.int64), np.diff(self.offsets))
-        return self._regroup(self.owners[slice_of], codes, np.flatnonzero(codes))
+        slice_of = np.zeros(len(codes), np.int64)
+        slice_of[self.offsets[0] : self.offsets[-1]] = np.repeat(np.arange(self.slice_count), np.diff(self.offsets))
+        inside = np.arange(self.offsets[0], self.offsets[-1])
+        parted = self._regroup(slice_of, codes, inside[codes[inside] > 0])
+        whole = parted.owners
+        last = None if self.last_seen is None else self.last_seen[whole]
+        return replace(parted, owner=self.owners[whole], last_seen=last)
 
     def by_account(self, name: str) -> "Timelines":
-        """Return one unit per value of a property, its events from all people in order of time; events that lack it are out."""
+        """Return one unit per value of a property; events that lack it are out.
+
+        A unit's events are those of all its people in order of time.
+        """
         codes = self.property_codes(name).astype(np.int64)
         kept = np.flatnonzero(codes)
-        kept = kept[np.lexsort((self.time[kept], codes[kept]))]
+        kept = kept[np.argsort(self.time[kept], kind="stable")]
         labels = self.columns[name].values
         lines = self._regroup(codes - 1, np.zeros_like(codes), kept)
         return replace(lines, unit_count=len(labels), units=labels)
 
     def _regroup(self, owner: Ints, value: Ints, kept: Ints) -> "Timelines":
-        """Return slices per (owner, value) of the kept events; both are given per event, and the order of `kept` is preserved within."""
+        """Return slices per (owner, value) of the kept events, which stay in their order; both are given per event."""
         kept = kept[np.lexsort((value[kept], owner[kept]))]
         who, what = owner[kept], value[kept]
-        begins = np.flatnonzero(np.r_[True, (who[1:] != who[:-1]) | (what[1:] != what[:-1])]) if len(kept) else kept
+        new = np.ones(len(kept), np.bool_)
+        new[1:] = (who[1:] != who[:-1]) | (what[1:] != what[:-1])
+        begins = np.flatnonzero(new)
         return replace(
-            self, offsets=np.append(begins, len(kept)), code=self.code[kept], time=self.time[kept], owner=who[begins],
+            self,
+            offsets=np.append(begins, len(kept)),
+            code=self.code[kept],
+            time=self.time[kept],
+            owner=who[begins],
             event=self.positions(kept),
-        )  # fmt: skip
+        )
 
 
 def _gap_starts(offsets: Ints, time: Ints, gap_seconds: int) -> Ints:

@@ -182,11 +182,21 @@ def _classes(instrument: Instrument, score: Floats) -> dict[str, int]:
     return {}
 
 
+def _order(*columns: Integers) -> Integers:
+    """Return the order of rows by the columns, the first foremost; rows of a frame stand in it already."""
+    rows = len(columns[0])
+    later, equal = np.zeros(max(rows - 1, 0), np.bool_), np.ones(max(rows - 1, 0), np.bool_)
+    for column in columns:
+        later |= equal & (column[1:] > column[:-1])
+        equal &= column[1:] == column[:-1]
+    return np.arange(rows) if np.all(later | equal) else np.lexsort(columns[::-1])
+
+
 def _last_of_each(person: Integers, time: Integers, event: Integers) -> Integers:
     """Return the position of each person's last entry by (time, event)."""
-    order = np.lexsort((event, time, person))
-    sorted_people = person[order]
-    last: Integers = order[np.append(sorted_people[1:] != sorted_people[:-1], True)] if len(order) else order
+    order = _order(person, time, event)
+    people = person[order]
+    last: Integers = order[np.append(people[1:] != people[:-1], True)] if len(order) else order
     return last
 
 
@@ -196,13 +206,16 @@ def _responses(
     """Return how many people were asked and how many of them answered at or after the first time."""
     if asked_person is None or not len(asked_person):
         return 0, 0
-    people, place = np.unique(asked_person, return_inverse=True)
-    first = np.full(len(people), np.iinfo(np.int64).min if asked_time is None else np.iinfo(np.int64).max)
-    if asked_time is not None:
-        np.minimum.at(first, place, asked_time)
+    since = np.full(len(asked_person), np.iinfo(np.int64).min) if asked_time is None else asked_time
+    order = _order(asked_person, since)
+    everyone = asked_person[order]
+    first = order[np.append(True, everyone[1:] != everyone[:-1])]
+    people = asked_person[first]
     slot = np.minimum(np.searchsorted(people, reply_person), len(people) - 1)
-    answered = (people[slot] == reply_person) & (reply_time >= first[slot])
-    return len(people), len(np.unique(slot[answered]))
+    answered = (people[slot] == reply_person) & (reply_time >= since[first][slot])
+    responded = np.zeros(len(people), np.bool_)
+    responded[slot[answered]] = True
+    return len(people), int(np.count_nonzero(responded))
 
 
 def voice_of(instrument: Instrument, partial: VoicePartial, *, who: Who | None = None) -> Voice:
@@ -241,7 +254,7 @@ def _left_out(partial: VoicePartial) -> dict[str, int]:
 
 def _emotion_reading(instrument: Instrument, partial: VoicePartial, who: Who | None) -> Reading:
     if instrument.kind == "ces":
-        return Reading(value=None, unit="emotion", n=0, definition="emotion_not_effort", params=_params(instrument))
+        return Reading(value=None, unit="emotion", n=0, definition="ces", params=_params(instrument))
     return Reading(
         value=partial.moments.mean,
         unit="emotion",

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import ClassVar
 
@@ -96,12 +97,13 @@ class DelimitedTable:
         return Unreadable(line, _BAD_KEYS[kind], params, shown(data[begin : min(end, begin + 1000)]))
 
     def _checked(self, found: Records) -> tuple[bytes, npt.NDArray[np.int64], list[Unreadable]]:
-        """Return the good records that are UTF-8; FileUnusable at the first that is not, unless the encoding was declared."""
+        """Return the good records that are UTF-8; FileUnusable at the first that is not, unless the encoding was
+        declared."""
         text = found.text.tobytes()
         if is_utf8(text):
             return text, found.lines, []
         starts = [0, *found.ends.tolist()]
-        pieces = [text[a:b] for a, b in zip(starts, starts[1:], strict=False)]
+        pieces = [text[a:b] for a, b in pairwise(starts)]
         fits = np.array([is_utf8(piece) for piece in pieces], dtype=np.bool_)
         first = int(found.lines[~fits][0])
         if not self.form.declared:
@@ -136,7 +138,6 @@ def _frame(text: bytes, names: Sequence[str]) -> pl.DataFrame:
         separator=chr(records.FIELD_END),
         eol_char=chr(records.RECORD_END),
         quote_char=None,
-        rechunk=True,
     ).rename({f"c{i}": name for i, name in enumerate(names)})
 
 

@@ -1,7 +1,9 @@
 """Who an event is: a 128-bit hash of its content, and the set of those already known.
 
-The hash is part of the stored format: it must never change, on any machine, under any version of any library. It is therefore
-written out here, over plain UTF-8 bytes and 64-bit words. Two lanes are mixed independently (the multiply–xorshift of MurmurHash3's
+The hash is part of the stored format: it must never change, on any machine, under any version of any library. It is
+therefore
+written out here, over plain UTF-8 bytes and 64-bit words. Two lanes are mixed independently (the multiply–xorshift
+of MurmurHash3's
 finaliser, by Austin Appleby, public domain, with two sets of constants).
 """
 
@@ -25,7 +27,8 @@ _EIGHT, _BYTE_BITS = 8, np.uint64(8)
 
 
 class _ArrowArray(ctypes.Structure):
-    """The Arrow C data interface's `ArrowArray`: a stable layout by which libraries hand columns over without copying."""
+    """The Arrow C data interface's `ArrowArray`: a stable layout by which libraries hand columns over without
+    copying."""
 
     _fields_ = (
         ("length", ctypes.c_int64),
@@ -48,7 +51,7 @@ class Utf8Column:
         self.present: Mask = column.is_not_null().to_numpy()
         chunks = arrow.ChunkedArray.from_arrow(column.rechunk()).cast(arrow.DataType.large_utf8())
         # The arrays below are views: the column must outlive them.
-        self._held = chunks.combine_chunks().chunk(0)
+        self._held = chunks.combine_chunks()
         self.offsets, self.data = self._views()
 
     def _views(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
@@ -70,7 +73,8 @@ def _view(address: int | None, kind: Any, size: int, dtype: Any) -> npt.NDArray[
 
 
 class ContentHash:
-    """Hashes rows column by column. Absent values leave no trace, so a column that is empty everywhere changes nothing."""
+    """Hashes rows column by column. Absent values leave no trace, so a column that is empty everywhere changes
+    nothing."""
 
     def __init__(self, rows: int, source: str) -> None:
         self.first: Words = np.full(rows, _seed(f"source:{source}", b"a"), dtype=np.uint64)

@@ -17,7 +17,8 @@ _SAMPLE_BYTES = 1 << 18
 
 
 class JsonLinesTable:
-    """A file with one JSON object on each line. Every value is text here: numbers as written by JSON, `true`, `false`."""
+    """A file with one JSON object on each line. Every value is text here: numbers as written by JSON, `true`,
+    `false`."""
 
     open_ended = True
     unit = "bytes"
@@ -105,7 +106,8 @@ def _frame(columns: Sequence[str], rows: Sequence[dict[str, Any]], lines: Sequen
 def dig(row: Any, path: str) -> object:
     """Return what stands at a key or at a path of keys; None when nothing does.
 
-    In lists of `{key, value}` pairs (as analytics exports have) a key finds its value, and a value object that has one member set
+    In lists of `{key, value}` pairs (as analytics exports have) a key finds its value, and a value object that has
+    one member set
     is that member.
     """
     if isinstance(row, dict) and path in row:

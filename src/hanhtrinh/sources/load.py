@@ -81,7 +81,7 @@ def _instruments(mapping: Mapping) -> Iterator[Complaint]:
     for i, instrument in enumerate(mapping.instruments):
         path: Place = ("instruments", i)
         if instrument.key in seen:
-            yield "sources.instrument_twice", (*path, "key"), {"key": instrument.key}
+            yield "sources.instrument_twice", (*path, "key"), {"instrument": instrument.key}
         seen[instrument.key] = instrument
         if not instrument.low < instrument.high:
             yield "sources.instrument_scale", (*path, "low"), {"low": instrument.low, "high": instrument.high}
@@ -136,7 +136,7 @@ def _known_instrument(mapping: Mapping, key: str, path: Place) -> Iterator[Compl
         yield (
             ("sources.instrument_suggest" if close else "sources.instrument_unknown"),
             path,
-            {"key": key, "suggestion": close or "", "known": ", ".join(known) or "–"},
+            {"instrument": key, "suggestion": close or "", "known": ", ".join(known) or "–"},
         )
 
 

@@ -1,6 +1,7 @@
 """Rows become events: every row, through every entry of its file's rule, with a reason for each that does not."""
 
-from collections.abc import Iterator, Mapping as Map, Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as Map
 from typing import NamedTuple
 
 import numpy as np
@@ -57,7 +58,8 @@ class Reason(NamedTuple):
 class Made(NamedTuple):
     """What one entry made of some rows.
 
-    `events` has the lake's columns but `id` and `source`, properties as `p_*`, and `SENDER_ID`; `rejects` has `REJECTS_SCHEMA`, its
+    `events` has the lake's columns but `id` and `source`, properties as `p_*`, and `SENDER_ID`; `rejects` has
+    `REJECTS_SCHEMA`, its
     reasons being positions in the maker's list. `read` = events + rejects + `empty` + `unmatched`.
     """
 
@@ -105,7 +107,8 @@ def property_type(column: PropertyColumn, given: pl.DataType) -> pl.DataType:
 
 
 class EventMaker:
-    """Makes events of one file's rows. Time forms that the mapping leaves open are settled by the first rows that have any."""
+    """Makes events of one file's rows. Time forms that the mapping leaves open are settled by the first rows that
+    have any."""
 
     def __init__(
         self,

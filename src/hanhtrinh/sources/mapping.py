@@ -4,7 +4,8 @@ The structs are the text form (`format: hanhtrinh-mapping/1`): field names are t
 """
 
 import re
-from collections.abc import Iterator, Mapping as Map
+from collections.abc import Iterator
+from collections.abc import Mapping as Map
 from typing import Literal
 
 import msgspec
@@ -74,7 +75,8 @@ class Asks(Shape, frozen=True, kw_only=True):
 class EventRule(Shape, frozen=True, kw_only=True):
     """What one row says happened. `when` keeps only rows whose columns hold one of the values.
 
-    An empty time means it did not happen, where the file has several entries or the entry is `optional`; else the row is refused.
+    An empty time means it did not happen, where the file has several entries or the entry is `optional`; else the
+    row is refused.
     """
 
     event: str | EventColumn
@@ -87,7 +89,8 @@ class EventRule(Shape, frozen=True, kw_only=True):
 
 
 class Lookup(Shape, frozen=True, kw_only=True):
-    """Columns taken from another file, where its column `to` equals this file's `on`; `take` may rename (`new: column`)."""
+    """Columns taken from another file, where its column `to` equals this file's `on`; `take` may rename (`new:
+    column`)."""
 
     file: str
     on: str

@@ -33,7 +33,8 @@ def _checked(column: pl.Series, values: pl.Series) -> Values:
 
 
 def read_numbers(column: pl.Series, decimal: str = ".") -> Values:
-    """Read numbers; groups of thousands may be marked by the other sign or by spaces. Infinities and NaN are not numbers."""
+    """Read numbers; groups of thousands may be marked by the other sign or by spaces. Infinities and NaN are not
+    numbers."""
     if column.dtype == pl.Boolean:
         return _checked(column, column.cast(pl.Float64))
     if column.dtype != pl.String:
@@ -75,7 +76,8 @@ class Money(NamedTuple):
 def read_money(column: pl.Series, decimal: str | None = None) -> Money:
     """Read amounts such as `1.234.567 ₫`, `R$ 25,78` or `$1,234.50`.
 
-    Without `decimal` the amount itself tells: of two different signs the last is the decimal one; a sign that comes once with
+    Without `decimal` the amount itself tells: of two different signs the last is the decimal one; a sign that comes
+    once with
     other than three digits after it is decimal; else signs mark thousands.
     """
     if column.dtype != pl.String:

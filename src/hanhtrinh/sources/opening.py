@@ -72,7 +72,7 @@ def require_columns(table: Table, file: str, wanted: list[str]) -> None:
             continue
         close = nearest(name, table.columns)
         known = ", ".join(table.columns)
-        known = known if len(known) <= 400 else f"{known[:399]}…"  # noqa: PLR2004 - one paragraph on a screen
+        known = known if len(known) <= 400 else f"{known[:399]}…"
         if close:
             raise FileUnusable("sources.column_suggest", file=file, column=name, suggestion=close, known=known)
         raise FileUnusable("sources.column_missing", file=file, column=name, known=known)

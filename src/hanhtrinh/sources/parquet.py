@@ -82,5 +82,5 @@ def _types(schema: pl.Schema) -> dict[str, pl.DataType]:
     types = dict(schema)
     for name, kind in schema.items():
         if isinstance(kind, pl.Struct):
-            types |= {f"{name}.{field.name}": field.dtype for field in kind.fields}
+            types |= {f"{name}.{field.name}": pl.Schema({"": field.dtype})[""] for field in kind.fields}
     return types

@@ -39,7 +39,8 @@ class OpenFile:
 
 @dataclass
 class MadeBatch:
-    """What a batch of rows gave: number of rows read and unreadable, rejects among the unreadable, and each entry's part."""
+    """What a batch of rows gave: number of rows read and unreadable, rejects among the unreadable, and each entry's
+    part."""
 
     rows: int
     unreadable: pl.DataFrame
@@ -133,7 +134,8 @@ def _rows(batch: Batch) -> int:
 
 
 def event_ids(events: pl.DataFrame, source: str) -> Words:
-    """Return the ids of events: over their content, or over the sender's own id (with the event's name) where there is one."""
+    """Return the ids of events: over their content, or over the sender's own id (with the event's name) where there
+    is one."""
     own = events.get_column(SENDER_ID, default=None)
     if own is None:
         return _content_ids(events, source)

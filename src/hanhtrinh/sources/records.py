@@ -1,8 +1,11 @@
 """Splitting delimited text into records: quotes, line ends and line numbers, at memory speed.
 
-Follows Python's `csv` module (`strict=False`): a quote opens a quoted field only at its beginning, two quotes inside it are one, and
-what follows the closing quote is text; but a lone CR is text, not a line end. On top of that: every record knows the line it begins on, and a record that cannot be right
-(wrong number of fields, longer than `MAX_RECORD_BYTES`, a quote never closed) is set aside instead of swallowing its neighbours.
+Follows Python's `csv` module (`strict=False`): a quote opens a quoted field only at its beginning, two quotes inside
+it are one, and
+what follows the closing quote is text; but a lone CR is text, not a line end. On top of that: every record knows the
+line it begins on, and a record that cannot be right
+(wrong number of fields, longer than `MAX_RECORD_BYTES`, a quote never closed) is set aside instead of swallowing its
+neighbours.
 """
 
 from typing import Any, NamedTuple
@@ -23,9 +26,11 @@ Longs = npt.NDArray[np.int64]
 
 
 class Records(NamedTuple):
-    """What a chunk held. Good records lie in `text`, wanted fields only; `lines` and `ends` (in `text`) have one entry each.
+    """What a chunk held. Good records lie in `text`, wanted fields only; `lines` and `ends` (in `text`) have one
+    entry each.
 
-    `bad` has one row per record set aside: kind, line, number of fields, begin and end in the chunk. `used` bytes of the chunk were
+    `bad` has one row per record set aside: kind, line, number of fields, begin and end in the chunk. `used` bytes of
+    the chunk were
     consumed, `line` is the line that follows, `skipping` tells that it begins inside a line that is too long.
     """
 
@@ -43,7 +48,8 @@ def split_records(
 ) -> Records:
     """Split a chunk that begins at a record (or, when `skipping`, inside a line that is too long).
 
-    `wanted[i]` keeps field i; its length is the number of fields a record must have. `line` is the chunk's first line. Unless
+    `wanted[i]` keeps field i; its length is the number of fields a record must have. `line` is the chunk's first
+    line. Unless
     `final`, an incomplete last record is left unused, for the next chunk to begin with.
     """
     data = np.frombuffer(chunk, dtype=np.uint8)
@@ -71,7 +77,8 @@ def _next_newline(data: Bytes, start: int) -> int:
 def _field(data: Bytes, pos: int, delimiter: int, limit: int, keep: bool, out: Bytes, o: int) -> Any:
     """Copy one field; return (position of its delimiter or line end, end in out, line ends inside, clean).
 
-    The position is `limit` when the field goes on beyond it, and then the third value tells whether a quote was open (−1).
+    The position is `limit` when the field goes on beyond it, and then the third value tells whether a quote was open
+    (−1).
     """
     n = limit
     newlines = 0
@@ -93,12 +100,12 @@ def _field(data: Bytes, pos: int, delimiter: int, limit: int, keep: bool, out: B
                     continue
             elif byte == _NEWLINE:
                 newlines += 1
-        elif byte == delimiter or byte == _NEWLINE:
+        elif byte in (delimiter, _NEWLINE):
             return pos, o, newlines, clean
         elif byte == _RETURN and (pos + 1 >= n or data[pos + 1] == _NEWLINE):
             pos += 1
             continue
-        if byte == FIELD_END or byte == RECORD_END or byte == 0:
+        if byte in (FIELD_END, RECORD_END, 0):
             clean = False
         if keep:
             out[o] = byte
@@ -186,7 +193,7 @@ def _split(
             bad[bad_count, 0], bad[bad_count, 1], bad[bad_count, 2] = kind, line, fields
             bad[bad_count, 3], bad[bad_count, 4] = pos, end
             bad_count += 1
-        if kind == OPEN_QUOTE or kind == TOO_LONG:
+        if kind in (OPEN_QUOTE, TOO_LONG):
             # Only this line is given up; a lost quote must not take the rest of the file with it.
             skipping = True
             continue

@@ -32,7 +32,8 @@ class Batch(NamedTuple):
 class Table(Protocol):
     """A file that has been opened and understood.
 
-    `columns` are its column names (for JSON Lines those seen at its beginning, `open_ended`). `total` is the number of units
+    `columns` are its column names (for JSON Lines those seen at its beginning, `open_ended`). `total` is the number
+    of units
     `on_progress` will have been told of at the end: `bytes` of the file or `rows`.
     """
 
@@ -53,7 +54,8 @@ class Table(Protocol):
     def unit(self) -> str: ...
 
     def batches(self, columns: Sequence[str], on_progress: OnProgress) -> Iterator[Batch]:
-        """Yield all rows in file order, reading only the columns given; raises FileUnusable when the file is damaged."""
+        """Yield all rows in file order, reading only the columns given; raises FileUnusable when the file is
+        damaged."""
 
 
 def shown(raw: bytes) -> str:

@@ -31,14 +31,16 @@ ReadBytes = Callable[[int], None]
 
 
 class TextForm(msgspec.Struct, frozen=True):
-    """How a file's bytes become text: its encoding, and whether the mapping named it (then bad rows are refused singly)."""
+    """How a file's bytes become text: its encoding, and whether the mapping named it (then bad rows are refused
+    singly)."""
 
     encoding: str
     declared: bool
 
 
 def open_bytes(path: Path, on_read: ReadBytes = lambda count: None) -> Iterator[bytes]:
-    """Yield a file's content, decompressed, in blocks; `on_read` is told how many bytes of the file itself were used up.
+    """Yield a file's content, decompressed, in blocks; `on_read` is told how many bytes of the file itself were used
+    up.
 
     Raises FileUnusable when the file cannot be opened, is cut off or its compression is damaged.
     """
@@ -140,7 +142,8 @@ def text_form(path: Path, encoding: str | None) -> TextForm:
 def utf8_chunks(path: Path, form: TextForm, on_read: ReadBytes = lambda count: None) -> Iterator[bytes]:
     """Yield a text file as UTF-8 bytes in chunks of about 8 MiB, without byte-order mark.
 
-    UTF-8 itself is passed on unchecked (the readers check record by record); raises FileUnusable, naming the line, when another
+    UTF-8 itself is passed on unchecked (the readers check record by record); raises FileUnusable, naming the line,
+    when another
     encoding does not fit.
     """
     blocks = _gathered(open_bytes(path, on_read))

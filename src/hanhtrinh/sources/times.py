@@ -1,6 +1,7 @@
 """Times as files write them, read as instants.
 
-One column has one form: named by the mapping, else found from its first rows. A row of another form is refused, never guessed at,
+One column has one form: named by the mapping, else found from its first rows. A row of another form is refused,
+never guessed at,
 because 03/04/2026 read in two ways makes two different journeys.
 """
 
@@ -62,7 +63,8 @@ def example(form: str) -> str:
 
 
 def known_form(form: str) -> bool:
-    """Tell whether a form can be used: one of the named ones, or a pattern of %-signs that holds at least a whole date."""
+    """Tell whether a form can be used: one of the named ones, or a pattern of %-signs that holds at least a whole
+    date."""
     if form in FAMILIES or form in EPOCHS:
         return True
     try:
@@ -75,7 +77,8 @@ def known_form(form: str) -> bool:
 
 
 def read_times(column: pl.Series, form: str, zone: str) -> Times:
-    """Read a column of text, numbers or times; those without offset are local times of the zone (the earlier, when it is ambiguous)."""
+    """Read a column of text, numbers or times; those without offset are local times of the zone (the earlier, when
+    it is ambiguous)."""
     kind = column.dtype
     if isinstance(kind, pl.Datetime):
         micros = column.dt.cast_time_unit("us")
@@ -94,7 +97,7 @@ def guess_form(column: pl.Series) -> Guess:
     kind = column.dtype
     if isinstance(kind, pl.Datetime) or kind == pl.Date:
         return Guess(("iso",), 1.0)
-    sample = column.drop_nulls().head(SAMPLE_ROWS).unique(maintain_order=True)
+    sample = column.drop_nulls().head(SAMPLE_ROWS)
     if not len(sample):
         return Guess((), 0.0)
     if kind.is_numeric():
@@ -109,7 +112,7 @@ def guess_form(column: pl.Series) -> Guess:
 
 def _best(shares: dict[str, float]) -> Guess:
     top = max(shares.values(), default=0.0)
-    if top <= 0.5:  # noqa: PLR2004 - a form that fits less than half is none
+    if top <= 0.5:
         return Guess((), top)
     return Guess(tuple(form for form, share in shares.items() if share == top), top)
 
@@ -126,17 +129,18 @@ def _candidates(text: pl.Series) -> Iterable[str]:
 
 
 def _share(text: pl.Series, patterns: Sequence[str]) -> float:
-    read = _patterns(text, patterns, "UTC")
-    sensible = read.is_between(0, 253_402_300_799 * MICROSECONDS)
-    return float(sensible.fill_null(False).mean() or 0)  # type: ignore[arg-type]
+    # 1900 … 2200: `%Y` also reads the 26 of 26/02/26 as a year, and must not win over `%y` by it.
+    return _share_between(_patterns(text, patterns, "UTC"), -2_208_988_800, 7_258_118_400)
 
 
 def _share_of_epoch(sample: pl.Series, size: int) -> float:
     # 1990 … 2100 tells seconds, milliseconds and microseconds apart without doubt.
-    micros = _epoch(sample, size)
-    return float(
-        micros.is_between(631_152_000 * MICROSECONDS, 4_102_444_800 * MICROSECONDS).fill_null(False).mean() or 0
-    )  # type: ignore[arg-type]
+    return _share_between(_epoch(sample, size), 631_152_000, 4_102_444_800)
+
+
+def _share_between(micros: pl.Series, first_second: int, last_second: int) -> float:
+    inside = micros.is_between(first_second * MICROSECONDS, last_second * MICROSECONDS).fill_null(False)
+    return int(inside.sum()) / len(micros)
 
 
 def _done(column: pl.Series, micros: pl.Series) -> Times:

@@ -1,7 +1,8 @@
 """Reading a Delta Lake table's log: its version, its schema and the files that are in it now.
 
-Only what a reader needs, so that drawing a map does not load the Delta library. The log's form is defined by the Delta transaction
-protocol (github.com/delta-io/delta, PROTOCOL.md): one JSON file of actions a commit, now and then a checkpoint in Parquet.
+Only what a reader needs, so that drawing a map does not load the Delta library. The log's form is defined by the Delta
+transaction protocol (github.com/delta-io/delta, PROTOCOL.md): one JSON file of actions a commit, now and then a
+checkpoint in Parquet.
 """
 
 import re
@@ -83,7 +84,7 @@ def _commit_actions(path: Path) -> Iterable[Mapping[str, Any]]:
 
 def _checkpoint_actions(path: Path) -> Iterable[Mapping[str, Any]]:
     known = pl.read_parquet_schema(path)
-    wanted = [name for name in ("add", "remove", "metaData", "protocol") if name in known]
+    wanted: list[str] = [name for name in ("add", "remove", "metaData", "protocol") if name in known]
     rows = pl.read_parquet(path, columns=wanted).rows(named=True)
     return [{name: value for name, value in row.items() if _present(value)} for row in rows]
 

@@ -32,10 +32,14 @@ def append(
 ) -> int:
     """Store batches of events as one commit and return the lake's version after it.
 
-    `schema` names every column of every batch. With `replace_source`, that source's earlier events are taken out in the same commit
-    (and nothing happens if there is nothing to put in their place). Batches are written as they come; memory stays bounded. An
-    error, also one raised by the iterator, leaves the lake as it was: StorageError when the disk is full or refuses, InputError when
-    a property's type contradicts what is stored. `now` is an instant; it only decides which replaced files are old enough to delete.
+    `schema` names every column of every batch. With `replace_source`, that source's earlier events are taken out in
+    the same commit
+    (and nothing happens if there is nothing to put in their place). Batches are written as they come; memory stays
+    bounded. An
+    error, also one raised by the iterator, leaves the lake as it was: StorageError when the disk is full or refuses,
+    InputError when
+    a property's type contradicts what is stored. `now` is an instant; it only decides which replaced files are old
+    enough to delete.
     """
     check_types(lake, schema)
     sweep(lake, now)
@@ -82,7 +86,8 @@ def _forget(path: Path) -> None:
 
 
 class _Stream:
-    """Hands batches to the writer and keeps the error that stopped it, which the writer would wrap beyond recognition."""
+    """Hands batches to the writer and keeps the error that stopped it, which the writer would wrap beyond
+    recognition."""
 
     def __init__(self, batches: Iterator[pl.DataFrame], schema: Mapping[str, pl.DataType]) -> None:
         self.batches = batches
@@ -116,15 +121,25 @@ def _write(
     stream = _Stream(batches, schema)
     replacing = replace_source is not None and lake.version() != EMPTY
     try:
-        write_deltalake(
-            lake.path,
-            stream.reader(),
-            mode="overwrite" if replacing else "append",
-            predicate=f"source = {_quoted(replace_source)}" if replacing and replace_source else None,
-            schema_mode="merge",
-            target_file_size=FILE_BYTES,
-            writer_properties=_writer_properties(),
-        )
+        if replacing:
+            write_deltalake(
+                lake.path,
+                stream.reader(),
+                mode="overwrite",
+                predicate=f"source = {_quoted(replace_source or '')}",
+                schema_mode="merge",
+                target_file_size=FILE_BYTES,
+                writer_properties=_writer_properties(),
+            )
+        else:
+            write_deltalake(
+                lake.path,
+                stream.reader(),
+                mode="append",
+                schema_mode="merge",
+                target_file_size=FILE_BYTES,
+                writer_properties=_writer_properties(),
+            )
     except BaseException as error:
         _explain(lake, stream.error or error)
 

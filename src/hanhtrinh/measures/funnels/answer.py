@@ -13,10 +13,8 @@ from hanhtrinh.measures.funnels.general import run_general
 from hanhtrinh.measures.funnels.shapes import EVERY, NEVER, ORDERED, Array, Outcome, Slices, Tables, scratch
 from hanhtrinh.measures.funnels.tally import tally
 from hanhtrinh.measures.timelines import Timelines
-from hanhtrinh.values import MICROSECONDS
 
 CHUNK = 8_192
-MAX_TABLE = 1 << 24
 Ints = npt.NDArray[np.int64]
 KeyedSeconds = tuple[Ints, Ints]
 Run = Callable[[int, int, int, Outcome], None]
@@ -28,7 +26,7 @@ class Job:
 
     size: int
     owner: Ints | None
-    slices: Slices
+    slices: Callable[[], Slices]
     run: Run
 
 
@@ -50,7 +48,7 @@ def job_of(lines: Timelines, plan: Plan) -> Job:
     """Return the work of a question on timelines already cut as its scope wants."""
     lines = _contiguous(lines)
     if plan.slots is not None and lines.owner is None:
-        return _fast_job(lines, plan)
+        return _fast_job(lines, plan, plan.slots)
     slices = _entries(lines, plan) if plan.rules.entry == EVERY else _slices(lines)
     owner = None
     if plan.rules.entry == EVERY:
@@ -60,7 +58,7 @@ def job_of(lines: Timelines, plan: Plan) -> Job:
     def run(low: int, high: int, row: int, out: Outcome) -> None:
         run_general(slices, low, high, row, plan.tables, plan.rules, scratch(plan.tables, plan.rules, longest), out)
 
-    return Job(len(slices.first) - 1, owner, slices, run)
+    return Job(len(slices.first) - 1, owner, lambda: slices, run)
 
 
 def _contiguous(lines: Timelines) -> Timelines:
@@ -70,16 +68,15 @@ def _contiguous(lines: Timelines) -> Timelines:
     return Timelines(**{**{name: getattr(lines, name) for name in lines.__dataclass_fields__}, **arrays})
 
 
-def _fast_job(lines: Timelines, plan: Plan) -> Job:
+def _fast_job(lines: Timelines, plan: Plan, slots: tuple[Array, Array]) -> Job:
     rules = plan.rules
-    slots, cutoff = plan.slots, rules.as_of - rules.whole
+    cutoff = rules.as_of - rules.whole
 
     def run(low: int, high: int, row: int, out: Outcome) -> None:
-        run_fast(
-            lines.offsets, lines.code, lines.time, low, high, row, slots, rules.steps, rules.window, cutoff, rules.as_of, out
-        )
+        columns = lines.offsets, lines.code, lines.time
+        run_fast(*columns, low, high, row, *slots, rules.steps, rules.window, cutoff, rules.as_of, out)
 
-    return Job(lines.unit_count, None, _slices(lines), run)
+    return Job(lines.unit_count, None, lambda: _slices(lines), run)
 
 
 def _slices(lines: Timelines) -> Slices:
@@ -88,7 +85,11 @@ def _slices(lines: Timelines) -> Slices:
     else:
         first = np.searchsorted(lines.owner, np.arange(lines.unit_count + 1)).astype(np.int64)
     pin = np.full(lines.slice_count, -1, np.int64)
-    return Slices(lines.offsets[:-1], lines.offsets[1:], first, pin, lines.code, lines.time)
+    return Slices(lines.offsets[:-1], lines.offsets[1:], first, pin, _last(lines), lines.code, lines.time)
+
+
+def _last(lines: Timelines) -> Ints:
+    return np.empty(0, np.int64) if lines.last_seen is None else lines.last_seen
 
 
 def _entries(lines: Timelines, plan: Plan) -> Slices:
@@ -103,7 +104,8 @@ def _entries(lines: Timelines, plan: Plan) -> Slices:
     at = np.maximum.accumulate(np.where(begins, np.arange(len(time)), 0)).astype(np.int64)
     owner = np.searchsorted(lines.offsets, pin + low, side="right") - 1
     units = np.arange(len(pin) + 1, dtype=np.int64)
-    return Slices(at[pin] + low, lines.offsets[owner + 1], units, pin + low, lines.code, lines.time)
+    last = _last(lines)[owner] if lines.last_seen is not None else _last(lines)
+    return Slices(at[pin] + low, lines.offsets[owner + 1], units, pin + low, last, lines.code, lines.time)
 
 
 def room(rows: int, columns: int) -> Outcome:
@@ -122,36 +124,34 @@ def outcomes(job: Job, plan: Plan) -> Outcome:
 
 
 class Counter:
-    """Adds up outcomes: durations go to a table of seconds while that pays, else to lists."""
+    """Adds up outcomes of at most `size` units."""
 
-    def __init__(self, plan: Plan, size: int) -> None:
-        columns = plan.rules.columns
-        width = plan.rules.window // MICROSECONDS * (plan.rules.steps if plan.rules.per_step else 1) + 1
-        tabled = columns * width <= min(MAX_TABLE, 64 * size)
+    def __init__(self, columns: int, size: int) -> None:
         self.states = np.zeros(4, np.int64)
         self.reached = np.zeros(columns, np.int64)
-        self.table = np.zeros((columns, width if tabled else 0), np.int32)
-        self.listed = np.empty((columns, 0 if tabled else size), np.int32)
+        self.listed = np.empty((columns, size), np.int32)
 
     def add(self, out: Outcome, rows: int) -> None:
         """Add the first `rows` outcomes."""
-        tally(out.state, out.seconds, rows, self.states, self.reached, self.table, self.listed)
+        tally(out.state, out.seconds, rows, self.states, self.reached, self.listed)
 
     def counts(self) -> Counts:
         """Return what was added up."""
-        return Counts(self.states, self.reached, tuple(self._keyed(c) for c in range(len(self.reached))))
+        lists = (self.listed[column, :size] for column, size in enumerate(self.reached))
+        return Counts(self.states, self.reached, tuple(map(_keyed, lists)))
 
-    def _keyed(self, column: int) -> KeyedSeconds:
-        if self.table.shape[1]:
-            keys = np.flatnonzero(self.table[column])
-            return keys, self.table[column, keys].astype(np.int64)
-        keys, counts = np.unique(self.listed[column, : self.reached[column]], return_counts=True)
-        return keys.astype(np.int64), counts.astype(np.int64)
+
+def _keyed(seconds: npt.NDArray[np.int32]) -> KeyedSeconds:
+    ordered = np.sort(seconds)
+    last = np.ones(len(ordered), np.bool_)
+    last[:-1] = ordered[1:] != ordered[:-1]
+    ends = np.flatnonzero(last)
+    return ordered[ends].astype(np.int64), np.diff(ends, prepend=-1)
 
 
 def count(job: Job, plan: Plan, low: int, high: int) -> Counts:
     """Return the counts of a range of units; working space stays small enough for the processor's cache."""
-    counter, out = Counter(plan, high - low), room(min(CHUNK, high - low), plan.rules.columns)
+    counter, out = Counter(plan.rules.columns, high - low), room(min(CHUNK, high - low), plan.rules.columns)
     for at in range(low, high, CHUNK):
         until = min(at + CHUNK, high)
         job.run(at, until, 0, out)
@@ -162,7 +162,7 @@ def count(job: Job, plan: Plan, low: int, high: int) -> Counts:
 def count_rows(out: Outcome, rows: npt.NDArray[np.bool_], plan: Plan) -> Counts:
     """Return the counts of chosen outcomes."""
     size = int(rows.sum())
-    counter = Counter(plan, size)
+    counter = Counter(plan.rules.columns, size)
     counter.add(Outcome(*(np.ascontiguousarray(column[rows]) for column in out)), size)
     return counter.counts()
 

@@ -28,7 +28,7 @@ class Plan:
 
     tables: Tables
     rules: Rules
-    slots: Array | None
+    slots: tuple[Array, Array] | None
     done: int
     previous: tuple[int, ...]
 
@@ -77,13 +77,15 @@ def _rules(question: Funnel, as_of: int, columns: int, done: int) -> Rules:
     )  # fmt: skip
 
 
-def _slots(steps: Sequence[frozenset[int]]) -> Array:
-    slots = np.full((2, CODES), len(steps) + 2, np.int16)
+def _slots(steps: Sequence[frozenset[int]]) -> tuple[Array, Array]:
+    """Return the levels each code copies from and to, while entries are allowed and afterwards (`run_fast`)."""
+    sources = np.full((2, CODES), len(steps) + 1, np.uint16)
+    targets = np.full((2, CODES), len(steps) + 2, np.uint16)
     for number, codes in enumerate(steps, 1):
-        slots[0, sorted(codes)] = number
-        if number > 1:
-            slots[1, sorted(codes)] = number
-    return slots
+        for table in range(1 if number == 1 else 2):
+            sources[table, sorted(codes)] = number - 1
+            targets[table, sorted(codes)] = number
+    return sources, targets
 
 
 def _lists(sets: Sequence[frozenset[int]], codes: Sequence[int]) -> tuple[Array, Array]:

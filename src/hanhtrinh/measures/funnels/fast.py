@@ -12,20 +12,31 @@ from hanhtrinh.measures.funnels.shapes import NEVER, NONE, OPEN, RATED, Array, O
 
 LONG_AGO = -(2**62)
 WIDEST = 2**61
+Reached = tuple[int, int, int]  # level, entry, completion
 
 
 @njit(cache=True, nogil=True)
 def _tied(
-    code: Array, time: Array, at: int, end: int, slot: Array, start: Array, mark: Array, steps: int, window: int, level: int,
-    row: int, out: Outcome,
-) -> int:  # fmt: skip
+    code: Array,
+    time: Array,
+    at: int,
+    end: int,
+    targets: Array,
+    start: Array,
+    mark: Array,
+    window: int,
+    so_far: Reached,
+    seconds: Array,
+) -> Reached:
     """Walk events instant by instant, those of one instant in order of their steps: the order that favours the path."""
+    level, entry, completion = so_far
+    steps = len(seconds)
     while at < end and level < steps:
         instant = time[at]
         least, most = steps + 1, 0
         group = at
         while at < end and time[at] == instant:
-            k = slot[code[at]]
+            k = int(targets[code[at]])
             if k <= steps:
                 mark[k] = group
                 least, most = min(least, k), max(most, k)
@@ -36,93 +47,115 @@ def _tied(
                 continue
             start[k] = start[k - 1]
             if k > level and instant - start[k] <= window:
-                level = k
-                out.seconds[row, k - 1] = (instant - start[k]) // 1_000_000
-                out.completion[row] = instant
-                out.entry[row] = start[k]
-    return level
+                seconds[k - 1] = (instant - start[k]) // 1_000_000
+                level, entry, completion = k, start[k], instant
+    return level, entry, completion
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _walk(
-    code: Array, time: Array, at: int, end: int, slot: Array, start: Array, steps: int, window: int, level: int, row: int, out: Outcome
-) -> int:
-    """Walk events one by one; return the level, or −1 when equal times stand in an order that matters."""
-    before, last = NEVER, 0
-    for i in range(at, end):
+    code: Array,
+    time: Array,
+    at: int,
+    end: int,
+    sources: Array,
+    targets: Array,
+    start: Array,
+    window: int,
+    so_far: Reached,
+    seconds: Array,
+) -> Reached:
+    """Walk events one by one; level −1 says that equal times occur, whose order may matter."""
+    level, entry, completion = so_far
+    steps = len(seconds)
+    before = NEVER
+    # Unsigned positions spare the loop the test for negative ones.
+    for i in range(np.uint64(at), np.uint64(end)):
         t = time[i]
-        k = slot[code[i]]
+        c = code[i]
+        k = int(targets[c])
         start[0] = t
-        s = start[k - 1]
-        start[k] = s
+        s = start[sources[c]]
+        start[targets[c]] = s
         on = k <= steps
         if on & (t == before):
-            if k < last:
-                return -1
+            return -1, entry, completion
         before = t if on else before
-        last = k if on else last
         if (k > level) & (t - s <= window):
-            level = k
-            out.seconds[row, k - 1] = (t - s) // 1_000_000
-            out.completion[row] = t
-            out.entry[row] = s
+            seconds[k - 1] = (t - s) // 1_000_000
+            level, entry, completion = k, s, t
             if k == steps:
-                for j in range(i + 1, end):
-                    if time[j] != t:
-                        break
-                    if slot[code[j]] < k:
-                        return -1
-                return level
-    return level
+                if _tie_follows(code, time, int(i) + 1, end, targets, steps):
+                    level = -1
+                break
+    return level, entry, completion
 
 
 @njit(cache=True, nogil=True)
-def _fresh(start: Array, row: int, steps: int, out: Outcome) -> None:
-    for k in range(steps + 3):
-        start[k] = LONG_AGO
-    for k in range(steps):
-        out.seconds[row, k] = -1
-    out.completion[row] = NEVER
-    out.entry[row] = NEVER
+def _tie_follows(code: Array, time: Array, at: int, end: int, targets: Array, steps: int) -> bool:
+    """Tell whether an event of the funnel follows at the instant of the event before `at`."""
+    i = at
+    while i < end and time[i] == time[at - 1]:
+        if targets[code[i]] <= steps:
+            return True
+        i += 1
+    return False
 
 
 @njit(cache=True, nogil=True)
 def run_fast(
-    offsets: Array, code: Array, time: Array, low: int, high: int, row: int, slots: Array, steps: int, window: int, cutoff: int,
-    as_of: int, out: Outcome,
-) -> None:  # fmt: skip
+    offsets: Array,
+    code: Array,
+    time: Array,
+    low: int,
+    high: int,
+    row: int,
+    sources: Array,
+    targets: Array,
+    steps: int,
+    window: int,
+    cutoff: int,
+    as_of: int,
+    out: Outcome,
+) -> None:
     """Work out units `low…high − 1` into the rows of `out` from `row` on.
 
-    `slots[0, code]` is the code's step, `steps + 2` for none; in `slots[1]` the first step is missing too: entries are over.
+    An event of code c copies the start at level `sources[0, c]` to level `targets[0, c]`; codes of no step copy one that
+    is never in any window to a level beyond all. In `[1]` the first step is missing too: entries are over.
     """
-    start = np.empty(steps + 3, np.int64)
-    mark = np.empty(steps + 1, np.int64)
-    mark[:] = -1
-    row -= low
+    start = np.full(steps + 3, LONG_AGO)
+    mark = np.full(steps + 1, -1)
+    out.seconds[row : row + high - low] = -1
+    nothing = (0, NEVER, NEVER)
     for u in range(low, high):
         at, end = offsets[u], offsets[u + 1]
-        _fresh(start, row + u, steps, out)
         while end > at and time[end - 1] > as_of:
             end -= 1
         entries, state = end, RATED
         if end > at and time[end - 1] > cutoff:
-            entries, state = _entries(code, time, at, end, slots[0], cutoff)
-        level = _walk(code, time, at, entries, slots[0], start, steps, window, 0, row + u, out)
-        if level >= 0 and level < steps and entries < end:
-            level = _walk(code, time, entries, end, slots[1], start, steps, window, level, row + u, out)
-        if level < 0:
-            _fresh(start, row + u, steps, out)
-            level = _tied(code, time, at, entries, slots[0], start, mark, steps, window, 0, row + u, out)
-            level = _tied(code, time, entries, end, slots[1], start, mark, steps, window, level, row + u, out)
-        out.level[row + u] = level
-        out.state[row + u] = state if level else NONE
+            entries, state = _entries(code, time, at, end, targets[0], cutoff)
+        seconds = out.seconds[row]
+        got = _walk(code, time, at, entries, sources[0], targets[0], start, window, nothing, seconds)
+        if entries < end and 0 <= got[0] < steps:
+            got = _walk(code, time, entries, end, sources[1], targets[1], start, window, got, seconds)
+        if got[0] < 0:
+            start[:] = LONG_AGO
+            seconds[:] = -1
+            got = _tied(code, time, at, entries, targets[0], start, mark, window, nothing, seconds)
+            got = _tied(code, time, entries, end, targets[1], start, mark, window, got, seconds)
+        if got[0] > 0:
+            start[:] = LONG_AGO
+        else:
+            state = NONE
+        out.state[row], out.level[row], out.entry[row], out.completion[row] = state, got[0], got[1], got[2]
+        row += 1
 
 
 @njit(cache=True, nogil=True)
-def _entries(code: Array, time: Array, at: int, end: int, slot: Array, cutoff: int) -> tuple[int, int]:
+def _entries(code: Array, time: Array, at: int, end: int, targets: Array, cutoff: int) -> tuple[int, int]:
     """Return the position at which entries end, and whether the unit is rated: its first entry is at or before the cutoff."""
     for i in range(at, end):
-        if slot[code[i]] == 1:
+        if targets[code[i]] == 1:
             if time[i] > cutoff:
                 return end, OPEN
             break

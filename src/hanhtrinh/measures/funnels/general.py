@@ -45,10 +45,7 @@ def _cutoff(slices: Slices, s: int, rules: Rules) -> int:
     """Return the latest instant whose entries are rated: their whole window, or the slice, has ended by as-of."""
     if rules.gap < 0:
         return rules.as_of - rules.whole
-    i = slices.end[s] - 1
-    while i >= slices.begin[s] and slices.time[i] > rules.as_of:
-        i -= 1
-    if i < slices.begin[s] or rules.as_of - slices.time[i] <= rules.gap:
+    if slices.last[s] == NEVER or rules.as_of - slices.last[s] <= rules.gap:
         return NEVER
     return rules.as_of
 

@@ -60,12 +60,14 @@ class Rules(NamedTuple):
 
 
 class Slices(NamedTuple):
-    """Events of units: slice `s` is events `begin[s]:end[s]`; unit `u` owns slices `first[u]:first[u + 1]`; `pin` is a forced entry (−1: none)."""
+    """Events of units: slice `s` is events `begin[s]:end[s]`; unit `u` owns slices `first[u]:first[u + 1]`; `pin` is a forced entry (−1: none);
+    `last[s]` is when a slice that gaps end was last active."""
 
     begin: Array
     end: Array
     first: Array
     pin: Array
+    last: Array
     code: Array
     time: Array
 

@@ -1,0 +1,7 @@
+"""`python -m hanhtrinh`."""
+
+import sys
+
+from hanhtrinh.cli import main
+
+sys.exit(main())

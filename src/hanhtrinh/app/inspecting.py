@@ -1,0 +1,260 @@
+"""Looking at files before they are imported: a proposed mapping, the reason for each guess, and what it would give."""
+
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import polars as pl
+import yaml
+
+from hanhtrinh.errors import FileUnusable, InputError
+from hanhtrinh.events.instrument import Instrument
+from hanhtrinh.i18n import Lang, tr
+from hanhtrinh.sources.delimited import DelimitedTable
+from hanhtrinh.sources.guessing import Examined, Guess, propose
+from hanhtrinh.sources.identity import ContentHash, IdSet
+from hanhtrinh.sources.making import EventMaker, Made
+from hanhtrinh.sources.mapping import FileRule, Mapping
+from hanhtrinh.sources.opening import format_of, open_table
+from hanhtrinh.sources.profiles import profiles_of
+from hanhtrinh.sources.reading import OpenFile, event_ids, open_files, read_events
+from hanhtrinh.sources.rejects import ReasonCount
+from hanhtrinh.sources.tables import Table
+from hanhtrinh.sources.text import content_start
+from hanhtrinh.values import instant_of
+
+SAMPLE_ROWS = 50_000
+PREVIEW_ROWS = 1_000_000
+FIRST_EVENTS = 5
+# In windows-1258 the tones follow their vowel as bytes of their own.
+_TONES = frozenset(b"\xcc\xd2\xde\xec\xf2")
+_VOWELS = frozenset(b"aeiouyAEIOUY\xe2\xea\xf4\xe3\xf5\xfd\xc2\xca\xd4\xc3\xd5\xdd")
+_TONE_SHARE = 0.25
+
+
+class Preview(msgspec.Struct, frozen=True, kw_only=True):
+    """What the proposed mapping would give, from at most the first million rows of each file (`complete`: from all
+    of them).
+
+    `events` counts accepted events by name, most frequent first; `first` and `last` are instants; `examples` are the
+    first events.
+    """
+
+    rows: int
+    events: dict[str, int]
+    people: int
+    first: int | None
+    last: int | None
+    duplicate: int
+    rejected: int
+    empty: int
+    reasons: tuple[ReasonCount, ...]
+    examples: tuple[dict[str, object], ...]
+    complete: bool
+
+
+class Inspection(msgspec.Struct, frozen=True, kw_only=True):
+    """A proposed mapping, the guesses it rests on, and its preview. `base` is the folder its file names are relative
+    to."""
+
+    mapping: Mapping
+    base: str
+    guesses: tuple[Guess, ...]
+    preview: Preview
+
+    def reasons(self, lang: Lang) -> Iterator[str]:
+        """Yield one line a guess: what was decided and why."""
+        for guess in self.guesses:
+            yield f"{guess.place}: {tr(guess.key, lang, **guess.params)}"
+
+    def to_yaml(self, lang: Lang = "en") -> str:
+        """Return the mapping as a file the importer takes as it is, its reasons as comments on top."""
+        comments = [tr("sources.guess_headline", lang), *self.reasons(lang)]
+        plain = msgspec.to_builtins(self.mapping)
+        ordered = {"format": "hanhtrinh-mapping/1", **plain}
+        body = yaml.dump(ordered, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=120)
+        return "".join(f"# {' '.join(line.split())}\n" for line in comments) + body
+
+
+class _Plain(yaml.SafeDumper):
+    """Writes plain YAML: no anchors, which the strict reader refuses."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def inspect_files(
+    paths: Sequence[Path], *, now: int, zone: str, lang: Lang = "en", source: str | None = None
+) -> Inspection:
+    """Propose a mapping for files that belong together, and show what it would give.
+
+    `now` is the instant after which times count as future, `zone` the IANA time zone of times without offset, `lang`
+    the language of
+    the reasons for refusals. Raises FileUnusable when a file cannot be read, InputError when no file has times.
+    """
+    base = _common_folder(paths)
+    files = [examine(path, base) for path in paths]
+    rules: list[FileRule] = []
+    instruments: dict[str, Instrument] = {}
+    guesses: list[Guess] = []
+    for file in files:
+        rule, found, why = propose(file, [other for other in files if other is not file])
+        guesses += why
+        if rule is not None:
+            rules.append(rule)
+        instruments |= {instrument.key: instrument for instrument in found}
+    if not rules:
+        raise InputError("sources.nothing_to_map", files=", ".join(file.name for file in files))
+    guesses.append(Guess("time_zone", "sources.guess_zone", {"zone": zone}))
+    mapping = Mapping(
+        source=source or base.name or "import",
+        time_zone=zone,
+        instruments=tuple(instruments.values()),
+        files=tuple(rules),
+    )
+    preview = preview_mapping(mapping, base, now=now, zone=zone, lang=lang)
+    return Inspection(mapping=mapping, base=str(base), guesses=tuple(guesses), preview=preview)
+
+
+def _common_folder(paths: Sequence[Path]) -> Path:
+    if not paths:
+        raise InputError("sources.no_paths")
+    return Path(os.path.commonpath([path.resolve().parent for path in paths]))
+
+
+def examine(path: Path, base: Path) -> Examined:
+    """Return a file's sample and profiles; the encoding is guessed where it is not UTF-8."""
+    path = path.resolve()
+    encoding = None
+    try:
+        table = open_table(path)
+        rows = _sample(table)
+    except FileUnusable as error:
+        if error.key != "sources.not_utf8":
+            raise
+        encoding = guess_encoding(content_start(path))
+        table = open_table(path, _as_text(path, encoding))
+        rows = _sample(table)
+    delimiter = table.delimiter if isinstance(table, DelimitedTable) and table.delimiter != "," else None
+    names = [name for name in table.columns if table.columns.count(name) == 1]
+    return Examined(
+        name=path.relative_to(base).as_posix(),
+        path=path,
+        rows=rows,
+        profiles=profiles_of(rows, names),
+        encoding=encoding,
+        delimiter=delimiter,
+        complete=rows.height < SAMPLE_ROWS,
+    )
+
+
+def _as_text(path: Path, encoding: str) -> FileRule:
+    return FileRule(file=path.name, format=format_of(path), encoding=encoding, person="", events=())
+
+
+def _sample(table: Table) -> pl.DataFrame:
+    names = list(dict.fromkeys(name for name in table.columns if table.columns.count(name) == 1))
+    parts: list[pl.DataFrame] = []
+    for batch in table.batches(names, lambda count: None):
+        parts.append(batch.rows)
+        if sum(part.height for part in parts) >= SAMPLE_ROWS:
+            break
+    return pl.concat(parts).head(SAMPLE_ROWS)
+
+
+def guess_encoding(start: bytes) -> str:
+    """Return the likely encoding of text that is not UTF-8: windows-1258 where tones follow vowels, else
+    windows-1252."""
+    high = sum(byte >= 0x80 for byte in start)
+    tones = sum(after in _TONES and before in _VOWELS for before, after in pairwise(start))
+    return "windows-1258" if high and tones / high > _TONE_SHARE else "windows-1252"
+
+
+def preview_mapping(mapping: Mapping, base: Path, *, now: int, zone: str, lang: Lang) -> Preview:
+    """Return what importing files through a mapping would give, without storing anything."""
+    tally = _Tally(mapping, lang)
+    for file in open_files(mapping, base):
+        tally.read(file, mapping.time_zone or zone, now)
+    return tally.preview()
+
+
+class _Tally:
+    """Counts what a mapping gives."""
+
+    def __init__(self, mapping: Mapping, lang: Lang) -> None:
+        self.mapping = mapping
+        self.lang = lang
+        self.instruments = {instrument.key: instrument for instrument in mapping.instruments}
+        self.events: Counter[str] = Counter()
+        self.people, self.ids = IdSet(), IdSet()
+        self.span: list[int] = []
+        self.numbers: Counter[str] = Counter()
+        self.reasons: Counter[tuple[str, str]] = Counter()
+        self.places: dict[tuple[str, str], tuple[str, int, str]] = {}
+        self.examples: list[dict[str, object]] = []
+        self.complete = True
+
+    def read(self, file: OpenFile, zone: str, now: int) -> None:
+        """Take in a file, at most `PREVIEW_ROWS` rows."""
+        maker = EventMaker(
+            file.rule, file=file.name, zone=zone, instruments=self.instruments, lookups=file.lookups, now=now
+        )
+        seen = 0
+        for batch in read_events(file, maker, lambda count: None):
+            seen += batch.rows
+            self.numbers["rows"] += batch.rows
+            self.numbers["rejected"] += batch.unreadable.height
+            self._refused(file, maker, batch.unreadable)
+            for made in batch.parts:
+                self._made(file, maker, made)
+            if seen >= PREVIEW_ROWS:
+                self.complete = False
+                return
+
+    def _made(self, file: OpenFile, maker: EventMaker, made: Made) -> None:
+        self.numbers["rejected"] += made.rejects.height
+        self.numbers["empty"] += made.empty
+        self._refused(file, maker, made.rejects)
+        new = self.ids.add(event_ids(made.events, self.mapping.source))
+        self.numbers["duplicate"] += int((~new).sum())
+        events = made.events.filter(pl.Series(new, dtype=pl.Boolean))
+        if not events.height:
+            return
+        self.events.update(dict(events["event"].value_counts().rows()))
+        people = ContentHash(events.height, "people")
+        people.add("person", events["person"])
+        self.people.add(people.ids())
+        ends = events.select(pl.col("time").min().alias("a"), pl.col("time").max().alias("b")).row(0)
+        self.span += [instant_of(moment) for moment in ends]
+        self.span = [min(self.span), max(self.span)]
+        for row in events.head(FIRST_EVENTS - len(self.examples)).rows(named=True):
+            self.examples.append({name: value for name, value in row.items() if value is not None})
+
+    def _refused(self, file: OpenFile, maker: EventMaker, rejects: pl.DataFrame) -> None:
+        for line, _, column, value, reason in rejects.rows():
+            why = maker.reasons[reason]
+            spot = (tr(why.key, self.lang, **dict(why.params)), column)
+            self.reasons[spot] += 1
+            self.places.setdefault(spot, (file.name, line, value))
+
+    def preview(self) -> Preview:
+        """Return what was counted."""
+        return Preview(
+            rows=self.numbers["rows"],
+            events=dict(self.events.most_common()),
+            people=len(self.people),
+            first=self.span[0] if self.span else None,
+            last=self.span[1] if self.span else None,
+            duplicate=self.numbers["duplicate"],
+            rejected=self.numbers["rejected"],
+            empty=self.numbers["empty"],
+            reasons=tuple(
+                ReasonCount(spot[0], spot[1], count, *self.places[spot]) for spot, count in self.reasons.most_common(20)
+            ),
+            examples=tuple(self.examples),
+            complete=self.complete,
+        )

@@ -1,0 +1,20 @@
+"""JSON Schemas of the shapes that leave and enter the program."""
+
+from typing import Any, Literal
+
+import msgspec
+
+from hanhtrinh.journey.schema import journey_schema
+from hanhtrinh.measures.results import MapReadings
+from hanhtrinh.sources.mapping import Mapping
+
+SchemaName = Literal["journey", "mapping", "readings"]
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def schema(what: SchemaName) -> dict[str, Any]:
+    """Return the JSON Schema of journey files, mapping files or map readings."""
+    if what == "journey":
+        return journey_schema()
+    shape, title = (Mapping, "Hanhtrinh mapping") if what == "mapping" else (MapReadings, "Hanhtrinh map readings")
+    return {"$schema": _DIALECT, "title": title, **msgspec.json.schema(shape)}

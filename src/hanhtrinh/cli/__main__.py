@@ -1,0 +1,7 @@
+"""`python -m hanhtrinh.cli`."""
+
+import sys
+
+from hanhtrinh.cli import main
+
+sys.exit(main())

@@ -1,0 +1,1 @@
+"""What the use cases need of the world, as Protocols. Stores and sources keep them; `bootstrap` brings them together."""
