@@ -16,9 +16,7 @@ def main() -> None:
         sources = ("pyproject.toml", "requirements/build.in")
         constraint = () if name == "run" else ("--constraint", "requirements/run.lock")
         command = (sys.executable, "-m", "uv", "pip", "compile", "--quiet", *COMMON, *constraint, *group, *sources)
-        subprocess.run(
-            [*command, "--no-header", "--no-annotate", "--output-file", str(output)], cwd=ROOT, check=True
-        )
+        subprocess.run([*command, "--no-header", "--no-annotate", "--output-file", str(output)], cwd=ROOT, check=True)
 
 
 if __name__ == "__main__":

@@ -54,7 +54,10 @@ def _copy_fonts(package: Path) -> None:
     target = _fresh(ASSETS / "fonts")
     for subset in SUBSETS:
         for weight in WEIGHTS:
-            shutil.copy(package / "files" / f"be-vietnam-pro-{subset}-{weight}-normal.woff2", target / f"{subset}-{weight}.woff2")
+            shutil.copy(
+                package / "files" / f"be-vietnam-pro-{subset}-{weight}-normal.woff2",
+                target / f"{subset}-{weight}.woff2",
+            )
     shutil.copy(package / "LICENSE", target / "LICENSE-OFL.txt")
 
 

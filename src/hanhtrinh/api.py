@@ -16,12 +16,13 @@ from hanhtrinh import bootstrap
 from hanhtrinh.app.drawing import draw_map
 from hanhtrinh.app.importing import ImportReport
 from hanhtrinh.app.journeys import JourneyFile, read_file
-from hanhtrinh.app.measuring import list_people, load_frame, measure_funnel, measure_map
+from hanhtrinh.app.measuring import list_people, measure_funnel, measure_map
 from hanhtrinh.events.frame import Frame
 from hanhtrinh.i18n import Lang
 from hanhtrinh.measures.funnel import Breakdown, Exclusion, Funnel, FunnelMatch
 from hanhtrinh.measures.map import MapQuestion
 from hanhtrinh.measures.results import FunnelReadings, MapReadings, Reading, Who
+from hanhtrinh.store.frames import open_frame
 from hanhtrinh.store.workspace import Workspace
 from hanhtrinh.values import Period, instant_of, parse_instant, start_of_day
 
@@ -73,7 +74,7 @@ class Company:
     @property
     def frame(self) -> Frame:
         """The frame of everything in the lake, built anew where the lake has moved on."""
-        return load_frame(self.workspace)
+        return open_frame(self.workspace)
 
     def import_files(
         self, *files: str | Path, data: str | Path | None = None, replace: bool = False, lang: Lang = "en"

@@ -28,7 +28,8 @@ def space(tmp_path: Path) -> Workspace:
 
 
 def refused(space: Workspace, folder: Path, file: str, content: bytes, mapping: str = LOG) -> FileUnusable:
-    """Import one bad file and return the error, after checking that nothing changed and that both languages explain it."""
+    """Import one bad file and return the error, after checking that nothing changed and that both languages explain
+    it."""
     (folder / file).write_bytes(content)
     before, version = stored(space), space.lake.version()
     with pytest.raises(FileUnusable) as caught:
@@ -101,7 +102,10 @@ def test_a_damaged_gzip(space: Workspace, tmp_path: Path) -> None:
     """A flipped byte in the compressed part is damage."""
     content = bytearray(gzip.compress((HEAD + GOOD * 500).encode()))
     content[len(content) // 2] ^= 0xFF
-    assert refused(space, tmp_path, "new.csv.gz", bytes(content)).key in ("sources.compression_damaged", "sources.cut_off")
+    assert refused(space, tmp_path, "new.csv.gz", bytes(content)).key in (
+        "sources.compression_damaged",
+        "sources.cut_off",
+    )
 
 
 def test_a_cut_parquet(space: Workspace, tmp_path: Path) -> None:
@@ -146,7 +150,9 @@ def test_text_with_a_byte_order_mark_reads_itself(space: Workspace, tmp_path: Pa
 def test_a_stated_encoding_is_used(space: Workspace, tmp_path: Path) -> None:
     """Windows-1258 with its separate tones becomes the same text as everywhere else."""
     (tmp_path / "new.csv").write_bytes(HEAD.encode() + "Trâ\u0300n,2026-01-05 08:00:00,xem,/\n".encode("cp1258"))
-    mapping = read_mapping(LOG.format(file="new.csv, encoding: windows-1258").replace("file: new.csv,", "file: new.csv\n   "), "m")
+    mapping = read_mapping(
+        LOG.format(file="new.csv, encoding: windows-1258").replace("file: new.csv,", "file: new.csv\n   "), "m"
+    )
     run(space, mapping, tmp_path)
     assert "Trần" in stored(space)["person"].to_list()
 

@@ -1,4 +1,5 @@
-"""Killed or out of disk half-way: what was there is still there, nothing half-written is seen, and the next import works."""
+"""Killed or out of disk half-way: what was there is still there, nothing half-written is seen, and the next import
+works."""
 
 import os
 import signal
@@ -20,10 +21,12 @@ CHILD = """
 import os, signal, sys
 from pathlib import Path
 import hanhtrinh.app.importing as importing
-from hanhtrinh.store import files, lake_writer, workspace
+from hanhtrinh.sources import parquet
+from hanhtrinh.store import lake_writer, workspace
 from tests.unit.sources.shop import log, run
 
 moment, folder = sys.argv[1], Path(sys.argv[2])
+parquet.BATCH_ROWS = lake_writer.ROW_GROUP_ROWS = 4_000
 
 def die(*args, **kwargs):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -90,7 +93,8 @@ def child(code: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
 
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_a_killed_import_leaves_all_or_nothing(space: Workspace, tmp_path: Path, moment: str) -> None:
-    """Killed at any moment, the lake is as before or as after; the next import completes it and clears what was left."""
+    """Killed at any moment, the lake is as before or as after; the next import completes it and clears what was
+    left."""
     before = stored(space)
     died = child(CHILD, moment, str(tmp_path))
     assert died.returncode == -signal.SIGKILL, died.stderr.decode()

@@ -1,4 +1,4 @@
-"""The funnel by brute force: every chain of distinct events is written out, and the definitions are applied to it word by word.
+"""The funnel by brute force: every chain of distinct events is written out, the definitions applied word by word.
 
 Slow (factorial) and meant to be read. Times are microseconds, steps and levels count from 1.
 """
@@ -13,7 +13,10 @@ SECOND = 1_000_000
 
 @dataclass(frozen=True)
 class Event:
-    """One event: its instant, its touchpoint code (0: off the map), a property's code (0: absent) and its place in the timeline."""
+    """One event: its instant, its touchpoint code (0: off the map), a property's code (0.
+
+    Absent) and its place in the timeline.
+    """
 
     time: int
     code: int
@@ -26,7 +29,10 @@ Chain = tuple[tuple[Event, int], ...]
 
 @dataclass(frozen=True)
 class Fate:
-    """How a unit (or entry) fared: its state and, per step and for conversion, (completion, duration) of the best chain there."""
+    """How a unit (or entry) fared.
+
+    Its state and, per step and for conversion, (completion, duration) of the best chain there.
+    """
 
     state: str
     steps: tuple[tuple[int, int] | None, ...]
@@ -34,7 +40,10 @@ class Fate:
 
 
 def fates(unit: list[Event], question: Funnel, as_of: int) -> list[Fate]:
-    """Return the fate of a unit; with entry `every`, of each of its entries in order. Events after as-of are not seen."""
+    """Return the fate of a unit; with entry `every`, of each of its entries in order.
+
+    Events after as-of are not seen.
+    """
     slices = _slices([e for e in unit if e.time <= as_of], question)
     entries = [(one, e) for one in slices for e in one.events if _opens(e, question)]
     if question.entry == "every":
@@ -95,9 +104,7 @@ def _cutoff(one, question, as_of):
 
 
 def _fate(slices, question, as_of, entries):
-    rated = [
-        (one, e) for one, e in entries if (cut := _cutoff(one, question, as_of)) is not None and e.time <= cut
-    ]
+    rated = [(one, e) for one, e in entries if (cut := _cutoff(one, question, as_of)) is not None and e.time <= cut]
     if not entries:
         return Fate("none", (None,) * len(question.steps), None)
     allowed = rated or entries
@@ -170,9 +177,7 @@ def _block_free(step, filled, question):
     block_of = {i + 1: b for b, block in enumerate(question.blocks) for i in block}
     if any(block_of[s] > block_of[step] for s in filled):
         return False
-    return all(
-        i in filled or question.steps[i - 1].optional for i in block_of if block_of[i] < block_of[step]
-    )
+    return all(i in filled or question.steps[i - 1].optional for i in block_of if block_of[i] < block_of[step])
 
 
 def _strict_chains(one, question, firsts):

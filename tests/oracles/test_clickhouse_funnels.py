@@ -17,15 +17,22 @@ FAR = 400 * 365 * 86_400 * SECOND
 
 # Where we mean something else, the levels we give and why.
 DIFFERENT = {
-    "ch-wf-019": ({"1": 3, "2": 1, "3": 2, "4": 2, "5": 2, "6": 1},
-                  "strict_order lets an event of an earlier step stand between two steps; to us strict is the very next event"),
-    "ch-wf-022": ({"1": 4}, "strict_deduplication ends a chain at a repeated step; we have no such mode: repeats are ordinary events"),
+    "ch-wf-019": (
+        {"1": 3, "2": 1, "3": 2, "4": 2, "5": 2, "6": 1},
+        "strict_order lets an event of an earlier step stand between two; to us strict is the very next event",
+    ),
+    "ch-wf-022": ({"1": 4}, "strict_deduplication ends a chain at a repeated step; to us repeats are ordinary events"),
     "ch-wf-029": ({"1": 5}, "strict_increase forbids equal stamps; to us equal times are unordered"),
     "ch-wf-030": ({"1": 1}, "by default one event fills several equal steps; to us never"),
-    "ch-wf-043": ({"1": 4, "2": 2, "3": 2},
-                  "strict_order takes the second visit of a repeated step as the first step again; to us it is the third step"),
-    "ch-wf-042": ({"1": 2, "2": 2, "3": 3}, "allow_reentry passes over a repeated first step; to us strict is the very next event"),
-}  # fmt: skip
+    "ch-wf-042": (
+        {"1": 2, "2": 2, "3": 3},
+        "allow_reentry passes over a repeated first step; to us strict is the very next event",
+    ),
+    "ch-wf-043": (
+        {"1": 4, "2": 2, "3": 2},
+        "strict_order takes the second visit of a repeated step as the first step again; to us it is the third step",
+    ),
+}
 
 
 def cases():

@@ -1,8 +1,9 @@
-"""Our funnel against the expectations of a product-analytics suite, its conventions expressed here and not in the product.
+"""Our funnel against a product-analytics suite, whose conventions are expressed here and not in the product.
 
-Conventions of theirs: events outside the date range (default: the last 7 days) are not there; a step may look at any property, so
-each event gets the code of the *set* of steps it fits; strict means the very next event of all; an exclusion drops the person; a
-breakdown by touch takes the first (last) value that is not empty of the person's funnel events.
+Conventions of theirs: events outside the date range (default: the last 7 days) are not there; a step may look at any
+property, so each event gets the code of the *set* of steps it fits; strict means the very next event of all; an
+exclusion drops the person; a breakdown by touch takes the first (last) value that is not empty of the person's funnel
+events.
 """
 
 import json
@@ -14,6 +15,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from hanhtrinh.errors import InputError
 from hanhtrinh.events.frame import Column
 from hanhtrinh.measures.funnel import Breakdown, Exclusion, Funnel, FunnelMatch, funnel_outcomes, funnel_partial, result
 from hanhtrinh.measures.timelines import Timelines
@@ -25,8 +27,18 @@ FAR = instant_of(datetime(2100, 1, 1, tzinfo=UTC))
 ORDERS = {"ordered": "ordered", "strict": "strict", "unordered": "any"}
 ACTIONS = {901: "sign up"}  # the one action used as an exclusion, by the event it stands for
 
-SKIPPED = {}
-REASONS = {}
+SEVERAL = "theirs counts one person in several groups; ours counts each unit once"
+TIMES = "theirs averages the time over every way to turn the steps round; ours takes the earliest completion"
+NO_STEPS = "a funnel without steps is empty there; ours says that it needs one (test_a_funnel_needs_a_step)"
+
+
+def reason_to_skip(case):
+    query = case["query"]
+    if query.get("breakdown_attribution_type") == "all_events":
+        return SEVERAL
+    if query.get("breakdown_attribution_type") == "step" and query["order_type"] == "unordered":
+        return SEVERAL
+    return {"ph-funnel-unordered-117": TIMES, "ph-funnel-159": NO_STEPS}.get(case["id"])
 
 
 def cases():
@@ -43,7 +55,11 @@ def moment(text, end=False):
 def kept(case):
     """Return the case's events within its date range, as (person, instant, event), in canonical order."""
     query, now = case["query"], moment(case["now"])
-    low = moment(query["date_from"]) if query.get("date_from") else (now - timedelta(days=7)).replace(hour=0, minute=0, second=0)
+    low = (
+        moment(query["date_from"])
+        if query.get("date_from")
+        else (now - timedelta(days=7)).replace(hour=0, minute=0, second=0)
+    )
     high = moment(query["date_to"], end=True) if query.get("date_to") else now
     person = {d: p["person"] for p in case["persons"] for d in p["distinct_ids"]}
     rows = [(person.get(e["distinct_id"], e["distinct_id"]), moment(e["timestamp"]), e) for e in case["events"]]
@@ -100,18 +116,26 @@ def ask(case):
     """Return the people and their timelines, the question, and the labels of breakdown values."""
     query, rows = case["query"], kept(case)
     bars = query.get("exclusions", [])
-    owners = {p["person"]: p["properties"] for p in case["persons"]}
+    owners = {}
+    for p in case["persons"]:
+        owners[p["person"]] = {**p["properties"], **owners.get(p["person"], {})}
     marks = [
-        (tuple(fits(e, owners.get(p, {}), s) for s in query["steps"]), tuple(e["event"] == ACTIONS.get(b["event"], b["event"]) for b in bars))
+        (
+            tuple(fits(e, owners.get(p, {}), s) for s in query["steps"]),
+            tuple(e["event"] == ACTIONS.get(b["event"], b["event"]) for b in bars),
+        )
         for p, _, e in rows
     ]
     kinds = sorted({m for m in marks if any(m[0]) or any(m[1])})
     codes = np.array([kinds.index(m) + 1 if m in kinds else 0 for m in marks], np.uint16)
     people = sorted({r[0] for r in rows})
     offsets = np.searchsorted([people.index(r[0]) for r in rows], np.arange(len(people) + 1)).astype(np.int64)
-    values = breakdown_values(query, rows, marks, owners)
+    values = breakdown_values(query, rows, marks, owners, case["raw_filter"].get("breakdown_limit"))
     labels = sorted(set(values) - {None})
-    column = Column(np.array([labels.index(v) + 1 if v is not None else 0 for v in values], np.uint16), pl.Series([json.dumps(v) for v in labels], dtype=pl.String))
+    column = Column(
+        np.array([labels.index(v) + 1 if v is not None else 0 for v in values], np.uint16),
+        pl.Series([json.dumps(v) for v in labels], dtype=pl.String),
+    )
     times = np.array([instant_of(r[1]) for r in rows], np.int64)
     lines = Timelines(offsets, codes, times, len(people), columns={"by": column})
 
@@ -119,20 +143,24 @@ def ask(case):
         return tuple(k + 1 for k, kind in enumerate(kinds) if kind[part][i]) or (60_000,)
 
     kind, at = query.get("breakdown_attribution_type"), query.get("breakdown_attribution_value")
-    everywhere = kind == "all_events"
     question = Funnel(
         steps=tuple(FunnelMatch(touchpoints=of(0, i), key=s["name"]) for i, s in enumerate(query["steps"])),
-        window_seconds=query["window_seconds"], order=ORDERS[query["order_type"]], universe="all", on_exclusion="drop",
+        window_seconds=query["window_seconds"],
+        order=ORDERS[query["order_type"]],
+        universe="all",
+        on_exclusion="drop",
         exclusions=tuple(
-            Exclusion(touchpoints=of(1, i), after_step=b["from_step"] + 1, before_step=b["to_step"] + 1) for i, b in enumerate(bars)
+            Exclusion(touchpoints=of(1, i), after_step=b["from_step"] + 1, before_step=b["to_step"] + 1)
+            for i, b in enumerate(bars)
         ),
-        hold="by" if everywhere else None,
-        breakdown=None if not query.get("breakdown") else Breakdown(property="by", at=int(at) + 1 if kind == "step" else "first"),
-    )  # fmt: skip
+        breakdown=Breakdown(property="by", at=int(at) + 1 if kind == "step" else "first")
+        if query.get("breakdown")
+        else None,
+    )
     return people, lines, question
 
 
-def breakdown_values(query, rows, marks, owners):
+def breakdown_values(query, rows, marks, owners, limit):
     """Return each event's breakdown value (None: it has none), by the convention of the attribution asked for."""
     names = _list(query.get("breakdown") or [])
     kind = query.get("breakdown_attribution_type") or "first_touch"
@@ -141,14 +169,30 @@ def breakdown_values(query, rows, marks, owners):
     if query.get("breakdown_type") == "person":
         return [value_of(owners.get(p, {}), names) for p, _, _ in rows]
     own = [value_of(e["properties"], names) for _, _, e in rows]
-    if kind in ("step", "all_events"):
+    if kind == "step":
         return own
     touched = {}
     for (person, _, _), value, mark in zip(rows, own, marks, strict=True):
         if any(mark[0]) and (any(value) or person not in touched):
-            if kind == "last_touch" or person not in touched or not any(touched[person]):
-                touched[person] = value
-    return [touched.get(p) for p, _, _ in rows]
+            last = kind == "last_touch" or person not in touched or not any(touched[person])
+            touched[person] = value if last else touched[person]
+    return [cut(touched, limit).get(p) for p, _, _ in rows]
+
+
+def cut(touched, limit):
+    """Keep the most frequent values and call the others "Other", as theirs does."""
+    if limit is None:
+        return touched
+    top = {value for value, _ in Counter(touched.values()).most_common(limit)}
+    return {p: v if v in top else ("Other",) for p, v in touched.items()}
+
+
+@pytest.mark.parametrize("order", ["ordered", "strict", "any", "partial"])
+def test_a_funnel_needs_a_step(order):
+    """A funnel without steps is refused with a message, whatever its order."""
+    nobody = Timelines(np.zeros(1, np.int64), np.zeros(0, np.uint16), np.zeros(0, np.int64), 0)
+    with pytest.raises(InputError, match="at least one step"):
+        funnel_partial(nobody, Funnel(steps=(), window_seconds=1, order=order), FAR)
 
 
 def group_of(label):
@@ -160,15 +204,24 @@ def wanted_group(value):
 
 
 def groups(case):
-    """Return, per breakdown value (or None), the funnel's readings and the people at each step: {value: (readings, [set, …])}."""
+    """Return, per breakdown value (or None), the funnel's readings and the people at each step: {value.
+
+    (readings, [set, …])}.
+    """
     people, lines, question = ask(case)
     readings = result(funnel_partial(lines, question, FAR), question)
     if question.breakdown is None:
         out = funnel_outcomes(lines, question, FAR)
-        return {None: (readings, out, [{people[u] for u in out.unit[out.reached(i + 1)]} for i in range(len(question.steps))])}
-    found = {}
-    for label, one in readings.breakdown.items():
-        found[group_of(label)] = (one, None, None)
+        return {
+            None: (
+                readings,
+                out,
+                [{people[u] for u in out.unit[out.reached(i + 1)]} for i in range(len(question.steps))],
+            )
+        }
+    found = {group_of(label): (one, None, None) for label, one in readings.breakdown.items()}
+    if case["query"].get("breakdown_attribution_type") == "step":
+        found.pop((), None)  # theirs leaves out who did not get to the step that says the value
     return found
 
 
@@ -176,8 +229,8 @@ def groups(case):
 @pytest.mark.parametrize("case", [c for c in cases() if c["kind"] != "actors_at_step"], ids=lambda c: c["id"])
 def test_counts_and_times_are_theirs(case):
     """Every step's count, and the mean and median time from the step before, are those their suite expects."""
-    if case["id"] in SKIPPED:
-        pytest.skip(REASONS[SKIPPED[case["id"]]])
+    if (reason := reason_to_skip(case)) is not None:
+        pytest.skip(reason)
     checked = 0
     for expected in steps_expected(case):
         checked += 1
@@ -194,8 +247,7 @@ def steps_expected(case):
                 for field in ("count", "average_conversion_time", "median_conversion_time"):
                     yield step.get("breakdown_value", step.get("breakdown")), step["order"], field, step[field]
         elif path == ".length":
-            if not case["query"].get("breakdown"):
-                yield None, 0, "length", value
+            yield None, 0, "breakdown_count" if case["query"].get("breakdown") else "length", value
         elif path.startswith("[") and "." in path and "*" not in path:
             step, field = path[1:].split("].")
             yield None, int(step), field, value
@@ -207,6 +259,9 @@ def compare(case, value, step, field, expected):
     found = groups(case)
     if field == "breakdowns":
         assert sorted(k for k in found) == sorted(wanted_group(v) for v in expected)
+        return
+    if field == "breakdown_count":
+        assert len(found) == expected
         return
     group = wanted_group(value) if case["query"].get("breakdown") else None
     readings = found[group][0]
@@ -242,25 +297,19 @@ def assert_time(case, readings, step, field, expected):
 @pytest.mark.parametrize("case", [c for c in cases() if c["kind"] == "actors_at_step"], ids=lambda c: c["id"])
 def test_people_at_a_step_are_theirs(case):
     """The people who reached a step, or left just before it, are those their suite lists."""
-    if case["id"] in SKIPPED:
-        pytest.skip(REASONS[SKIPPED[case["id"]]])
+    if (reason := reason_to_skip(case)) is not None:
+        pytest.skip(reason)
     people, lines, question = ask(case)
-    query = case["query"]
-    if query.get("breakdown"):
-        group = wanted_group(query["funnel_step_breakdown"])
-        readings = result(funnel_partial(lines, question, FAR), question)
-        found = {group_of(k): v for k, v in readings.breakdown.items()}
-        step = query["funnel_step"]
-        count = found[group].steps[abs(step) - 1].reached.count if group in found else 0
-        expected = next(e["expected"] for e in case["expect"] if e["mode"] == "same_items")
-        assert step > 0
-        assert count == len(expected)
-        return
     out = funnel_outcomes(lines, question, FAR)
-    k = query["funnel_step"]
+    k = case["query"]["funnel_step"]
     at = out.reached(k) if k > 0 else out.reached(-k - 1) & ~out.reached(-k)
+    if question.breakdown:
+        group = wanted_group(case["query"]["funnel_step_breakdown"])
+        at &= np.array([group_of(out.groups[g]) == group for g in out.group])
     for e in case["expect"]:
-        if e["mode"] == "same_items":
+        if e["path"] == "[*]":
+            assert e["expected"] in {people[u] for u in out.unit[at]}
+        elif e["path"] == "":
             assert Counter(people[u] for u in set(out.unit[at].tolist())) == Counter(e["expected"])
         else:
             assert e["path"] == ".length"

@@ -1,7 +1,5 @@
 """Use cases that read: a journey's map, a funnel, the people behind a number."""
 
-from collections.abc import Callable
-
 import polars as pl
 
 from hanhtrinh.errors import InputError
@@ -13,17 +11,7 @@ from hanhtrinh.measures.journey_reading import JourneyReading, read_journey
 from hanhtrinh.measures.listing import counted
 from hanhtrinh.measures.map import MapQuestion, read_map
 from hanhtrinh.measures.results import FunnelReadings, MapReadings, Who
-from hanhtrinh.store.frames import open_frame
-from hanhtrinh.store.workspace import Workspace
 from hanhtrinh.values import Period, Runner
-
-Progress = Callable[[str, float], None]
-
-
-def load_frame(workspace: Workspace, progress: Progress | None = None) -> Frame:
-    """Return the frame of everything in the workspace, built anew where the lake moved on."""
-    return open_frame(workspace, progress)
-
 
 def measure_map(
     frame: Frame, journey: Journey, question: MapQuestion, *, as_of: int | None, run: Runner

@@ -8,12 +8,12 @@ from hanhtrinh import bootstrap
 from hanhtrinh.app.importing import ImportReport
 from hanhtrinh.app.inspecting import Inspection
 from hanhtrinh.app.journeys import JourneyFile, check_data
-from hanhtrinh.app.measuring import load_frame
 from hanhtrinh.cli.progress import FrameLine, ImportLine
 from hanhtrinh.errors import InputError, StorageError
 from hanhtrinh.events.frame import Frame
 from hanhtrinh.i18n import Lang, tr
 from hanhtrinh.store.files import write_atomically
+from hanhtrinh.store.frames import open_frame
 from hanhtrinh.store.workspace import Workspace
 from hanhtrinh.values import Finding, Period, parse_duration, parse_instant
 
@@ -68,7 +68,7 @@ def frame_of(workspace: Workspace, lang: Lang) -> Frame:
     """Return the workspace's frame, with progress while it is built."""
     line = FrameLine(lang)
     try:
-        return load_frame(workspace, line)
+        return open_frame(workspace, line)
     finally:
         line.clear()
 

@@ -126,14 +126,25 @@ def people(at: At) -> PeopleCell | None:
     reach = readings.reach
     count = reach.count if reach.count is not None else reach.n
     left, on = readings.drop_off, readings.went_on
-    kind = "left" if left is not None and left.value is not None else "went_on" if on is not None and on.value is not None else "none"
+    kind = (
+        "left"
+        if left is not None and left.value is not None
+        else "went_on"
+        if on is not None and on.value is not None
+        else "none"
+    )
     flow = left if kind == "left" else on if kind == "went_on" else None
-    rows = ((at.words.tr("share"), at.words.reading(reach, exact=True)), (at.words.tr("still_open"), at.words.number(readings.open)))
+    rows = (
+        (at.words.tr("share"), at.words.reading(reach, exact=True)),
+        (at.words.tr("still_open"), at.words.number(readings.open)),
+    )
     return PeopleCell(
         count=at.number(reach, "reach", text=at.words.number(count), spark="reach", rows=rows),
         share=at.words.reading(reach),
         bar=reach.value,
-        flow=None if flow is None else at.number(flow, "drop_off" if kind == "left" else "went_on", spark="drop_off" if kind == "left" else ""),
+        flow=None
+        if flow is None
+        else at.number(flow, "drop_off" if kind == "left" else "went_on", spark="drop_off" if kind == "left" else ""),
         flow_label=at.words.tr(f"flow_{kind}"),
         flow_kind=kind,  # type: ignore[arg-type]
         worst=at.worst,
@@ -184,7 +195,9 @@ def promise(at: At) -> Promise | None:
     rows = [(words.tr("pending"), words.number(lateness.pending))] if lateness.pending else []
     if lateness.delay_median is not None:
         rows.append((words.tr("delay_median"), words.duration(lateness.delay_median)))
-    sides = tuple(_side(at, voice, label) for voice, label in ((lateness.on_time_voice, "on_time"), (lateness.late_voice, "late")))
+    sides = tuple(
+        _side(at, voice, label) for voice, label in ((lateness.on_time_voice, "on_time"), (lateness.late_voice, "late"))
+    )
     difference = lateness.emotion_difference
     known = difference is not None and difference.value is not None
     return Promise(
@@ -196,7 +209,9 @@ def promise(at: At) -> Promise | None:
         on_time=sides[0],
         late_side=sides[1],
         difference=_difference(at, difference) if difference is not None and known else None,
-        difference_interval=words.points_span(difference.interval, "emotion") if difference and difference.interval else "",
+        difference_interval=words.points_span(difference.interval, "emotion")
+        if difference and difference.interval
+        else "",
         clear=is_clear(difference),
         score=_score_difference(at, lateness),
         tone="bad" if (late.value or 0) >= 0.1 else "middling" if (late.value or 0) >= 0.05 else "good",
@@ -234,7 +249,9 @@ def _score_difference(at: At, lateness: Lateness) -> str:
     if difference is None or difference.first.value is None or difference.second.value is None:
         return ""
     label = "NPS" if difference.first.unit == "nps" else "CSAT"
-    return at.words.tr("score_fell", label=label, on_time=at.words.reading(difference.second), late=at.words.reading(difference.first))
+    return at.words.tr(
+        "score_fell", label=label, on_time=at.words.reading(difference.second), late=at.words.reading(difference.first)
+    )
 
 
 def pains(at: At) -> PainsCell | None:
@@ -252,7 +269,10 @@ def moments(at: At) -> MomentCell | None:
 def opportunities(at: At) -> IdeasCell | None:
     """Return opportunities with their solutions and how far these are."""
     items = tuple(
-        Idea(text=at.words.say(o.text), solutions=tuple((at.words.say(s.text), s.state, at.words.tr(f"state_{s.state}")) for s in o.solutions))
+        Idea(
+            text=at.words.say(o.text),
+            solutions=tuple((at.words.say(s.text), s.state, at.words.tr(f"state_{s.state}")) for s in o.solutions),
+        )
         for o in at.step.opportunities
     )
     return IdeasCell(items=items) if items else None
@@ -262,7 +282,9 @@ def evidence(at: At) -> EvidenceCell | None:
     """Return how well the step is known."""
     grade = at.readings.evidence if at.readings else "assumed"
     newest = at.readings.newest if at.readings else None
-    return EvidenceCell(grade=grade, word=at.words.tr(f"evidence_{grade}"), newest=at.words.day(newest) if newest is not None else "")
+    return EvidenceCell(
+        grade=grade, word=at.words.tr(f"evidence_{grade}"), newest=at.words.day(newest) if newest is not None else ""
+    )
 
 
 def targets(at: At) -> TargetsCell | None:
@@ -275,9 +297,13 @@ def targets(at: At) -> TargetsCell | None:
     items = (
         _target(at, "reach", wanted.reach, found.reach if found else None, "share", more=True),
         _target(at, "drop_off", wanted.drop_off, found.drop_off if found else None, "share", more=False),
-        _target(at, "csat", wanted.csat, score if score and score.unit == "csat_share" else None, "csat_share", more=True),
+        _target(
+            at, "csat", wanted.csat, score if score and score.unit == "csat_share" else None, "csat_share", more=True
+        ),
         _target(at, "nps", wanted.nps, score if score and score.unit == "nps" else None, "nps", more=True),
-        _target(at, "emotion", wanted.emotion, found.voice.emotion if found and found.voice else None, "emotion", more=True),
+        _target(
+            at, "emotion", wanted.emotion, found.voice.emotion if found and found.voice else None, "emotion", more=True
+        ),
         _target(at, "late", wanted.late, lateness.late if lateness else None, "share", more=False),
         _target(at, "time", seconds, time_to.reading if time_to else None, "seconds", more=False),
     )

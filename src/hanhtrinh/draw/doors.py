@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Sequence
+from datetime import time
 
 from hanhtrinh.draw.options import DrawOptions
 from hanhtrinh.draw.shapes import Door, Number, Quote, Spark, Tone
@@ -19,9 +20,17 @@ from hanhtrinh.measures.results import (
     Verbatim,
     Voice,
 )
+from hanhtrinh.values import datetime_of
 
 Row = tuple[str, str]
 Table = tuple[str, tuple[str, ...], tuple[tuple[str, ...], ...]]
+_OPTIONS = frozenset(
+    "unit entry order window_scope window_seconds inactivity_seconds session_gap_seconds universe on_exclusion exclusions account hold "
+    "breakdown".split()
+)
+_VALUES = frozenset(
+    "pass person session account best first every ordered strict any partial total per_step none stop drop reset".split()
+)
 _MOST_FLOWS = 6
 _MOST_QUOTES = 6
 
@@ -76,7 +85,12 @@ class Doors:
             params["instrument"] = self.instrument(key)
         if self.readings is not None:
             params.setdefault("as_of", self.words.moment(self.readings.as_of))
-        params.setdefault("window", self.journey.window)
+        for name in ("from_step", "outcome"):
+            if name in params:
+                params[name] = self.names.get(str(params[name]), str(params[name]))
+        params.setdefault(
+            "window", str(params.get("window_seconds", "")) + "s" if "window_seconds" in params else self.journey.window
+        )
         return self.words.define(reading.definition, params)
 
     def instrument(self, key: str) -> str:
@@ -91,7 +105,9 @@ class Doors:
             rows.append((words.tr("interval", level=level), words.span(reading.interval, reading.unit, exact=True)))
             rows.append((words.tr("method"), words.define(reading.interval.method)))
         if reading.count is not None:
-            rows.append((words.tr("counted"), words.tr("of", count=words.number(reading.count), n=words.number(reading.n))))
+            rows.append(
+                (words.tr("counted"), words.tr("of", count=words.number(reading.count), n=words.number(reading.n)))
+            )
         else:
             rows.append(("n", words.number(reading.n)))
         rows.extend((words.tr("left_out"), self.left_out(*item)) for item in reading.left_out.items() if item[1])
@@ -101,7 +117,7 @@ class Doors:
 
     def left_out(self, reason: str, count: int) -> str:
         """Return why how many were not counted; an unknown reason is shown as itself."""
-        known = {"open", "excluded", "pending", "unrated", "no_answer", "left", "not_asked", "off_scale"}
+        known = {"open", "excluded", "pending", "recent", "not_due", "superseded", "no_score", "off_scale"}
         label = self.words.tr(f"out_{reason}") if reason in known else reason.replace("_", " ")
         return f"{self.words.number(count)} {label}"
 
@@ -111,9 +127,27 @@ class Doors:
         if who is None:
             return ""
         parts = [*self.options.command.split(), "people", self.options.journey_file or f"{self.journey.key}.yaml"]
-        for flag, value in (("--step", who.step), ("--stage", who.stage), ("--instrument", who.instrument), ("--what", who.what)):
+        for flag, value in (
+            ("--step", who.step),
+            ("--stage", who.stage),
+            ("--instrument", who.instrument),
+            ("--what", who.what),
+        ):
             parts += [flag, value] if value else []
-        return shlex.join(parts)
+        return shlex.join([*parts, *self._selection()])
+
+    def _selection(self) -> list[str]:
+        """Return the options that select the same passes at the same clock."""
+        readings = self.readings
+        if readings is None:
+            return []
+        given = (("--from", readings.period.start), ("--to", readings.period.end), ("--as-of", readings.as_of))
+        parts = [part for flag, at in given if at is not None for part in (flag, self._instant(at))]
+        return [*parts, "--segment", readings.segment] if readings.segment else parts
+
+    def _instant(self, instant: int) -> str:
+        moment = datetime_of(instant, self.words.zone)
+        return moment.date().isoformat() if moment.time() == time.min else moment.isoformat()
 
     def duration_rows(self, duration: Duration) -> tuple[Row, ...]:
         """Return quartiles, arrivals and the median a naive count would give."""
@@ -138,7 +172,9 @@ class Doors:
         rows = [(words.tr("instrument"), self.instrument(voice.instrument))]
         if voice.response_rate is not None:
             rate, asked = voice.response_rate, words.number(voice.response_rate.n)
-            rows.append((words.tr("response_rate"), words.tr("rate_of", rate=words.reading(rate, exact=True), asked=asked)))
+            rows.append(
+                (words.tr("response_rate"), words.tr("rate_of", rate=words.reading(rate, exact=True), asked=asked))
+            )
         if voice.newest is not None:
             rows.append((words.tr("newest"), words.day(voice.newest)))
         return tuple(rows)
@@ -166,7 +202,9 @@ class Doors:
         if verbatim.score is not None:
             scored = self.words.tr("scored", score=self.words.number(verbatim.score)) + " · "
         source = f"{self.instrument(verbatim.source)} · {scored}{day}"
-        return Quote(text=verbatim.text, source=source, short=f"{scored}{day}", assumed=False, tone=tone_of(verbatim.emotion))
+        return Quote(
+            text=verbatim.text, source=source, short=f"{scored}{day}", assumed=False, tone=tone_of(verbatim.emotion)
+        )
 
     def flows(self, key: str) -> tuple[Table, ...]:
         """Return where people came from and where they went, both with everything beyond the largest in one row."""
@@ -183,7 +221,9 @@ class Doors:
         rows = [(self.node(name), words.number(e.passes), words.number(e.times)) for name, e in ranked[:_MOST_FLOWS]]
         rest = [e for _, e in ranked[_MOST_FLOWS:]]
         if rest:
-            rows.append((words.tr("other"), words.number(sum(e.passes for e in rest)), words.number(sum(e.times for e in rest))))
+            rows.append(
+                (words.tr("other"), words.number(sum(e.passes for e in rest)), words.number(sum(e.times for e in rest)))
+            )
         return words.tr(title), (words.tr("step"), words.tr("passes"), words.tr("times")), tuple(rows)
 
     def node(self, name: str) -> str:
@@ -199,7 +239,12 @@ class Doors:
         for segment in self.readings.segments:
             cells = (segment.reach[index], segment.drop_off[index], segment.emotion[index], segment.score[index])
             name = self.journey.segments.get(segment.key)
-            rows.append((self.words.say(name.name) if name else segment.key, *(self.words.reading(c) if c else "—" for c in cells)))
+            rows.append(
+                (
+                    self.words.say(name.name) if name else segment.key,
+                    *(self.words.reading(c) if c else "—" for c in cells),
+                )
+            )
         head = tuple(self.words.tr(k) for k in ("segment", "reach", "drop_off", "lane_emotion", "score"))
         return ((self.words.tr("by_segment"), head, tuple(rows)),)
 
@@ -222,7 +267,11 @@ class Doors:
         """Return the parts every door of a step shares."""
         if step.key not in self._of_step:
             tables = (*self.flows(step.key), *self.segments(index))
-            self._of_step[step.key] = {"place": self.names[step.key], "tables": tables, "quotes": self.quotes(step.verbatims)}
+            self._of_step[step.key] = {
+                "place": self.names[step.key],
+                "tables": tables,
+                "quotes": self.quotes(step.verbatims),
+            }
         return dict(self._of_step[step.key])
 
     def difference(self, difference: Difference, title: str, place: str, text: str) -> Number:
@@ -261,7 +310,9 @@ class Doors:
         return (words.tr("funnel"), head, rows), (words.tr("funnel_options"), heads, (*counts, *chosen))
 
     def _option(self, name: str) -> str:
-        return name.replace("_seconds", "").replace("_", " ")
+        return self.words.tr(f"opt_{name}") if name in _OPTIONS else name.replace("_", " ")
 
     def _chosen(self, name: str, value: str | int | float | bool) -> str:
-        return str(value) if isinstance(value, bool) else self.words.param(name, value)
+        if isinstance(value, bool):
+            return self.words.tr("yes" if value else "no")
+        return self.words.tr(f"val_{value}") if value in _VALUES else self.words.param(name, value)

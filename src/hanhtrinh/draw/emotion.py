@@ -83,7 +83,11 @@ def _label_below(index: int, ys: list[float | None], assumed: float | None) -> b
 def _widest(doors: Doors, reported: list[Reading | None]) -> tuple[int, float, str] | None:
     """Return where the team was most wrong, a height inside that gap, and its words; None where no gap is wide."""
     scores = [step.feeling.score for step in doors.journey.steps]
-    both = [(i, s, r.value) for i, (s, r) in enumerate(zip(scores, reported, strict=True)) if s is not None and r and r.value is not None and r.n >= FEW]
+    both = [
+        (i, s, r.value)
+        for i, (s, r) in enumerate(zip(scores, reported, strict=True))
+        if s is not None and r and r.value is not None and r.n >= FEW
+    ]
     wide = [(abs(s - v), -i, s, v) for i, s, v in both if abs(s - v) >= _WIDE]
     if not wide:
         return None
@@ -112,7 +116,9 @@ def _lowest(doors: Doors, reported: list[Reading | None]) -> tuple[tuple[int, Qu
     """Return the unhappiest voice at each of the lowest points, at most three and never close together."""
     if doors.readings is None:
         return ()
-    ranked = sorted((r.value, i) for i, r in enumerate(reported) if r is not None and r.value is not None and r.value < _LOW)
+    ranked = sorted(
+        (r.value, i) for i, r in enumerate(reported) if r is not None and r.value is not None and r.value < _LOW
+    )
     chosen: list[tuple[int, Quote]] = []
     for _, i in ranked:
         quotes = doors.quotes(doors.readings.steps[i].verbatims)

@@ -23,7 +23,15 @@ def highlights(doors: Doors) -> tuple[Highlight, ...]:
     """Return the largest drop-off, the largest gap between assumed and reported feeling, and the dearest broken promise."""
     readings, words = doors.readings, doors.words
     if readings is None or readings.passes == 0:
-        return (Highlight(kind="waiting", icon="circle-dashed", title=words.tr("waiting_title"), text=words.tr("waiting_text"), step=None),)
+        return (
+            Highlight(
+                kind="waiting",
+                icon="circle-dashed",
+                title=words.tr("waiting_title"),
+                text=words.tr("waiting_text"),
+                step=None,
+            ),
+        )
     found = (_drop(doors, readings), _gap(doors, readings), _promise(doors, readings))
     return tuple(item for item in found if item is not None)
 
@@ -41,9 +49,18 @@ def _drop(doors: Doors, readings: MapReadings) -> Highlight | None:
         n=words.number(reading.n),
         span=_span(words, reading),
     )
-    drops = [(i, s.drop_off) for i, s in enumerate(readings.steps) if s.drop_off is not None and s.drop_off.value is not None]
+    drops = [
+        (i, s.drop_off) for i, s in enumerate(readings.steps) if s.drop_off is not None and s.drop_off.value is not None
+    ]
     bars = tuple((doors.names[readings.steps[i].key], words.reading(r), r.value or 0.0, i == index) for i, r in drops)
-    return Highlight(kind="drop", icon="door-open", title=words.tr("drop_title", step=_name(doors, index)), text=text, step=index, bars=bars)
+    return Highlight(
+        kind="drop",
+        icon="door-open",
+        title=words.tr("drop_title", step=_name(doors, index)),
+        text=text,
+        step=index,
+        bars=bars,
+    )
 
 
 def _gap(doors: Doors, readings: MapReadings) -> Highlight | None:
@@ -90,9 +107,13 @@ def _promise(doors: Doors, readings: MapReadings) -> Highlight | None:
     index, lateness = max(broken, key=lambda item: (_cost(item[1]), item[1].late.value or 0.0, -item[0]))
     words, late = doors.words, lateness.late
     first = words.tr("late_text", share=words.reading(late), span=_span(words, late), n=words.number(late.n))
-    title = words.tr("late_title" if is_clear(lateness.emotion_difference) else "late_title_plain", step=_name(doors, index))
+    title = words.tr(
+        "late_title" if is_clear(lateness.emotion_difference) else "late_title_plain", step=_name(doors, index)
+    )
     text = f"{first} {_effect(words, lateness)}".strip()
-    return Highlight(kind="promise", icon="calendar-clock", title=title, text=text, step=index, marks=_marks(words, lateness))
+    return Highlight(
+        kind="promise", icon="calendar-clock", title=title, text=text, step=index, marks=_marks(words, lateness)
+    )
 
 
 def _cost(lateness: Lateness) -> float:
@@ -107,13 +128,23 @@ def _effect(words: Words, lateness: Lateness) -> str:
         return words.tr("late_unasked")
     key = "late_effect" if is_clear(difference) else "late_no_effect"
     scores = {"late": words.reading(difference.first), "on_time": words.reading(difference.second)}
-    return words.tr(key, difference=words.points(difference.value, "emotion"), span=words.points_span(difference.interval, "emotion"), **scores)
+    return words.tr(
+        key,
+        difference=words.points(difference.value, "emotion"),
+        span=words.points_span(difference.interval, "emotion"),
+        **scores,
+    )
 
 
 def _marks(words: Words, lateness: Lateness) -> tuple[tuple[str, str, Whisker], ...]:
     sides = (("on_time", lateness.on_time_voice), ("late", lateness.late_voice))
     readings = [(label, voice.emotion) for label, voice in sides if voice is not None]
-    return tuple((words.tr(label), words.reading(r), whisker) for label, r in readings for whisker in [scaled(r)] if whisker is not None)
+    return tuple(
+        (words.tr(label), words.reading(r), whisker)
+        for label, r in readings
+        for whisker in [scaled(r)]
+        if whisker is not None
+    )
 
 
 def _span(words: Words, reading: Reading) -> str:

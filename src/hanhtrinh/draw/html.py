@@ -34,8 +34,12 @@ def render(journey: Journey, readings: MapReadings | None, *, lang: Lang, option
 
 def page(scenes: Sequence[Scene], options: DrawOptions) -> str:
     """Return the page of one map's scenes, the first one shown."""
-    body = Markup("".join([page_parts.tools(scenes, options), *(_main(scene) for scene in scenes), h("dialog.door", id="door")]))
-    data = Markup("".join(h("script", _data(scene), type="application/json", id=f"data-{scene.lang}") for scene in scenes))
+    body = Markup(
+        "".join([page_parts.tools(scenes, options), *(_main(scene) for scene in scenes), h("dialog.door", id="door")])
+    )
+    data = Markup(
+        "".join(h("script", _data(scene), type="application/json", id=f"data-{scene.lang}") for scene in scenes)
+    )
     style = vendored.fonts() + vendored.style() + _rules(scenes)
     script = vendored.script()
     head = h(
@@ -48,7 +52,15 @@ def page(scenes: Sequence[Scene], options: DrawOptions) -> str:
         h("title", scenes[0].title),
         h("style", Markup(style)),
     )
-    content = h("body", vendored.sprite(body), page_curve.gradient(), body, h("dialog.show", id="show"), data, h("script", Markup(script)))
+    content = h(
+        "body",
+        vendored.sprite(body),
+        page_curve.gradient(),
+        body,
+        h("dialog.show", id="show"),
+        data,
+        h("script", Markup(script)),
+    )
     return f"<!doctype html>\n{h('html', head, content, lang=scenes[0].lang)}\n"
 
 
@@ -84,12 +96,16 @@ def _rules(scenes: Sequence[Scene]) -> str:
     """Return the rules that depend on the map: heights on the curve, number of columns, lanes that can be hidden, languages."""
     heights = sorted({y for scene in scenes for y in page_curve.used_heights(scene)})
     rules = [f".{page_curve.y_class(y)}{{top:calc(var(--h)*{y / 100:.4f})}}" for y in heights]
-    rules += [f"body:has(#show-{k}:not(:checked)) .lane-{k}{{display:none}}" for k in (lane.key for lane in scenes[0].lanes)]
+    rules += [
+        f"body:has(#show-{k}:not(:checked)) .lane-{k}{{display:none}}" for k in (lane.key for lane in scenes[0].lanes)
+    ]
     spans = {head.span for head in (*scenes[0].phases, *scenes[0].stages)}
     rules += [f".cols{span}{{--cols:{span}}}" for span in sorted(spans)]
     for lang in LANGS:
         other = "en" if lang == "vi" else "vi"
-        rules.append(f"body:has(#lang-{lang}:checked) :is(main,.bar-top span,.bar-top abbr)[lang={other}]:not(abbr){{display:none}}")
+        rules.append(
+            f"body:has(#lang-{lang}:checked) :is(main,.bar-top span,.bar-top abbr)[lang={other}]:not(abbr){{display:none}}"
+        )
     rules.append(f":root{{--steps:{len(scenes[0].steps)}}}")
     return "".join(rules)
 

@@ -26,7 +26,13 @@ from hanhtrinh.draw.shapes import (
 from hanhtrinh.draw.vendored import icon
 from hanhtrinh.draw.words import Words
 
-_EVIDENCE = {"assumed": "circle-dashed", "told": "quote", "thin": "circle-dot", "measured": "check", "fresh": "badge-check"}
+_EVIDENCE = {
+    "assumed": "circle-dashed",
+    "told": "quote",
+    "thin": "circle-dot",
+    "measured": "check",
+    "fresh": "badge-check",
+}
 _STATES = {"idea": "lightbulb", "planned": "calendar-days", "doing": "wrench", "done": "circle-check"}
 _TARGETS = {"met": "circle-check", "missed": "x", "unknown": "circle-dashed"}
 _TONES: dict[Tone, str] = {"good": "smile", "middling": "meh", "bad": "frown", "plain": "circle-dot"}
@@ -69,7 +75,9 @@ def quote(item: Quote) -> Markup:
     """Return a verbatim, or an assumed thought marked as such."""
     kind = "assumed" if item.assumed else item.tone
     mark = icon("circle-dashed") if item.assumed else None
-    return h(f"figure.quote.{kind}", h("blockquote", f"“{item.text}”"), h("figcaption", mark, item.short or item.source))
+    return h(
+        f"figure.quote.{kind}", h("blockquote", f"“{item.text}”"), h("figcaption", mark, item.short or item.source)
+    )
 
 
 def cell(value: Cell, words: Words) -> Markup:
@@ -84,7 +92,9 @@ def cell(value: Cell, words: Words) -> Markup:
         case PeopleCell():
             return _people(value, words)
         case TimeCell():
-            return h("div.time", number(value.median, "big"), h("span.small", value.quartiles) if value.quartiles else None)
+            return h(
+                "div.time", number(value.median, "big"), h("span.small", value.quartiles) if value.quartiles else None
+            )
         case ScoreCell():
             return _score(value, words)
         case Promise():
@@ -109,7 +119,9 @@ def _people(value: PeopleCell, words: Words) -> Markup:
     if value.flow is not None:
         mark = icon("trending-down" if value.flow_kind == "left" else "arrow-right")
         label = words.tr("flow_worst") if value.worst else value.flow_label
-        flow = h(f"p.flow.{value.flow_kind}{'.worst' if value.worst else ''}", mark, number(value.flow), h("span", label))
+        flow = h(
+            f"p.flow.{value.flow_kind}{'.worst' if value.worst else ''}", mark, number(value.flow), h("span", label)
+        )
     return h("div.people", top, reach, flow)
 
 
@@ -146,7 +158,12 @@ def _effect(value: Promise, words: Words) -> Markup | None:
         return None
     head = h("p.line", number(value.difference, "big"), h("span.small", value.difference_interval))
     what = h("p.small", words.tr("difference" if value.clear else "unclear"))
-    return h(f"div.effect{'.clear' if value.clear else ''}", head, what, h("p.small.fell", value.score) if value.score else None)
+    return h(
+        f"div.effect{'.clear' if value.clear else ''}",
+        head,
+        what,
+        h("p.small.fell", value.score) if value.score else None,
+    )
 
 
 def _side(side: Side) -> Markup:
@@ -158,11 +175,18 @@ def _pain(item: tuple[str, int, str], words: Words) -> Markup:
     text, severity, word = item
     dots = [h("span.dot.on" if i < severity else "span.dot") for i in range(3)]
     meaning = f"{words.tr('severity', n=severity)}: {word}"
-    return h(f"li.sev{severity}", h("span", text), h("span.sev", h("span", dots, aria_hidden="true"), h("span.small", word), h("span.vh", meaning)))
+    return h(
+        f"li.sev{severity}",
+        h("span", text),
+        h("span.sev", h("span", dots, aria_hidden="true"), h("span.small", word), h("span.vh", meaning)),
+    )
 
 
 def _idea(item: Idea) -> Markup:
-    solutions = [h(f"li.{state}", icon(_STATES[state]), h("span", text, " ", h("em", word))) for text, state, word in item.solutions]
+    solutions = [
+        h(f"li.{state}", icon(_STATES[state]), h("span", text, " ", h("em", word)))
+        for text, state, word in item.solutions
+    ]
     return h("li", h("p", item.text), h("ul", solutions) if solutions else None)
 
 

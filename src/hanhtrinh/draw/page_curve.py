@@ -24,7 +24,11 @@ def y_class(y: float) -> str:
 
 def axis(curve: Curve) -> Markup:
     """Return the five faces with their words, at their heights."""
-    return h("div.axis", [h(f"span.face.{y_class(y)}", word, icon(name, f"face-{name}")) for y, name, word in curve.faces], aria_hidden="true")
+    return h(
+        "div.axis",
+        [h(f"span.face.{y_class(y)}", word, icon(name, f"face-{name}")) for y, name, word in curve.faces],
+        aria_hidden="true",
+    )
 
 
 def cell(scene: Scene, words: Words) -> Markup:
@@ -47,14 +51,16 @@ def legend(scene: Scene, words: Words) -> Markup:
 
 def lines(curve: Curve, small: bool = False) -> Markup:
     """Return everything but points and words as one SVG that stretches with the map."""
-    levels = [h("path.zero" if y == curve.zero else "path.level", d=f"M0 {y:.1f}H{curve.steps}") for y, _, _ in curve.faces]
+    levels = [
+        h("path.zero" if y == curve.zero else "path.level", d=f"M0 {y:.1f}H{curve.steps}") for y, _, _ in curve.faces
+    ]
     return h(
         "svg.lines",
         [] if small else levels,
         [h(f"path.gap.{'worse' if worse else 'better'}", d=d) for d, worse in curve.gaps],
         [h("path.dashes", d=d) for d in curve.dashes],
         [h("path.halo", d=d) for d in curve.lines],
-        [] if small else [h("path.band", d=d, fill=FELT) for d in curve.bands],
+        [] if small else [h("path.band", d=d) for d in curve.bands],
         [] if small else [h("path.ci", d=f"M{x} {high:.2f}V{low:.2f}") for x, high, low in curve.bars],
         [h("path.line", d=d, stroke=FELT) for d in curve.lines],
         viewBox=f"0 0 {curve.steps} 100",
@@ -84,7 +90,11 @@ def _gap_note(curve: Curve) -> Markup | None:
     if curve.widest is None:
         return None
     index, y, text = curve.widest
-    return h("div.gap-notes", [h("div", h(f"span.{y_class(y)}", text) if i == index else None) for i in range(curve.steps)], aria_hidden="true")
+    return h(
+        "div.gap-notes",
+        [h("div", h(f"span.{y_class(y)}", text) if i == index else None) for i in range(curve.steps)],
+        aria_hidden="true",
+    )
 
 
 def _point(point: Point) -> Markup:
@@ -103,4 +113,9 @@ def _said(said: Quote, point: Point | None, index: int, steps: int) -> list[Mark
 def used_heights(scene: Scene) -> set[float]:
     """Return every height the page places something at."""
     curve = scene.curve
-    return {p.y for p in curve.points if p} | {a[0] for a in curve.assumed if a} | {y for y, _, _ in curve.faces} | ({curve.widest[1]} if curve.widest else set())
+    return (
+        {p.y for p in curve.points if p}
+        | {a[0] for a in curve.assumed if a}
+        | {y for y, _, _ in curve.faces}
+        | ({curve.widest[1]} if curve.widest else set())
+    )

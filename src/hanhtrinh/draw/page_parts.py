@@ -25,8 +25,12 @@ def both(key: str) -> list[Markup]:
 def tools(scenes: Sequence[Scene], options: DrawOptions) -> Markup:
     """Return the bar: language, appearance, lanes, width, presenting and printing. All but the last two work without scripts."""
     lang = scenes[0].lang
-    languages = [_radio("lang", k, k == lang, h("abbr", k.upper(), title=name, lang=k)) for k, name in _LANGUAGES.items()]
-    themes = [_radio("theme", k, k == options.theme, [icon(sign), h("span.vh", both(f"theme_{k}"))]) for k, sign in _THEMES]
+    languages = [
+        _radio("lang", k, k == lang, h("abbr", k.upper(), title=name, lang=k)) for k, name in _LANGUAGES.items()
+    ]
+    themes = [
+        _radio("theme", k, k == options.theme, [icon(sign), h("span.vh", both(f"theme_{k}"))]) for k, sign in _THEMES
+    ]
     widths = [_radio("width", k, k == "fit", both(f"width_{k}")) for k in _WIDTHS]
     return h(
         "div.bar-top",
@@ -48,7 +52,11 @@ def _radio(group: str, key: str, checked: bool, label: object) -> Markup:
 
 def _lane_menu(scene: Scene, options: DrawOptions) -> Markup:
     boxes = [
-        h("label", h("input", type="checkbox", id=f"show-{lane.key}", checked=lane.key not in options.hidden), h("span", both(f"lane_{lane.key}")))
+        h(
+            "label",
+            h("input", type="checkbox", id=f"show-{lane.key}", checked=lane.key not in options.hidden),
+            h("span", both(f"lane_{lane.key}")),
+        )
         for lane in scene.lanes
     ]
     summary = h("summary.tool", icon("layers"), both("lanes"), icon("chevron-down"))
@@ -57,7 +65,11 @@ def _lane_menu(scene: Scene, options: DrawOptions) -> Markup:
 
 def hero(scene: Scene, words: Words) -> Markup:
     """Return title, scenario, goal, owner, persona and what the numbers are about."""
-    lines = [h("p", h("b", words.tr(key)), " ", text) for key, text in (("scenario", scene.scenario), ("goal", scene.goal)) if text]
+    lines = [
+        h("p", h("b", words.tr(key)), " ", text)
+        for key, text in (("scenario", scene.scenario), ("goal", scene.goal))
+        if text
+    ]
     facts = [h("li", icon(sign), h("span.small", label), h("b", value)) for sign, label, value in scene.facts]
     if scene.owner:
         facts.append(h("li", icon("circle-user"), h("span.small", words.tr("owner")), h("b", scene.owner)))
@@ -76,12 +88,16 @@ def _persona(scene: Scene, words: Words) -> Markup | None:
         return None
     name, said, about = scene.persona
     quote = h("blockquote", f"“{said}”") if said else None
-    return h("figure.persona", portrait(name), h("figcaption", h("span.vh", words.tr("persona")), h("b", name), quote, h("p.small", about) if about else None))
+    return h(
+        "figure.persona",
+        portrait(scene.key, scene.lang),
+        h("figcaption", h("span.vh", words.tr("persona")), h("b", name), quote, h("p.small", about) if about else None),
+    )
 
 
-def portrait(name: str) -> Markup:
-    """Return a small drawn portrait whose colours follow from the name."""
-    look = crc32(name.encode()) % 3
+def portrait(key: str, lang: Lang) -> Markup:
+    """Return a small drawn portrait whose colours follow from a key, so that they are the same in both languages."""
+    look, clip_id = crc32(key.encode()) % 3, f"portrait-{lang}"
     parts = (
         h("circle.p-ground", cx=32, cy=32, r=32),
         h("path.p-hair", d="M15 52V29C15 17 22 10 32 10s17 7 17 19v23z"),
@@ -91,13 +107,23 @@ def portrait(name: str) -> Markup:
         h("path.p-hair", d="M20 31c-1-12 5-17 12-17s13 5 12 17c-2-6-5-9-9-10-4 3-9 4-13 4-1 2-2 4-2 6z"),
         h("path.p-smile", d="M28.5 36.5c2 2 5 2 7 0"),
     )
-    clip = h("clipPath", h("circle", cx=32, cy=32, r=32), id=f"clip-{crc32(name.encode())}")
-    return h(f"svg.portrait.look{look}", clip, h("g", parts, clip_path=f"url(#clip-{crc32(name.encode())})"), viewBox="0 0 64 64", aria_hidden="true")
+    clip = h("clipPath", h("circle", cx=32, cy=32, r=32), id=clip_id)
+    return h(
+        f"svg.portrait.look{look}",
+        clip,
+        h("g", parts, clip_path=f"url(#{clip_id})"),
+        viewBox="0 0 64 64",
+        aria_hidden="true",
+    )
 
 
 def summary(scene: Scene, words: Words) -> Markup:
     """Return the key figures and what stands out."""
-    figures = h("dl.figures", [_figure(f) for f in scene.figures], aria_label=words.tr("key_figures")) if scene.figures else None
+    figures = (
+        h("dl.figures", [_figure(f) for f in scene.figures], aria_label=words.tr("key_figures"))
+        if scene.figures
+        else None
+    )
     title = h("h2", icon("sparkles"), words.tr("stands_out"))
     cards = h("ol.cards", [_highlight(item, i + 1) for i, item in enumerate(scene.highlights)])
     return h("section.summary", figures, h("div.outstanding", title, cards))
@@ -111,7 +137,13 @@ def _figure(figure: Figure) -> Markup:
 def _highlight(item: Highlight, position: int) -> Markup:
     picture = None
     if item.marks:
-        picture = h("div.marks", [h("p", h("span.small", label), scale([w], middle=True), h(f"b.{w.tone}", value)) for label, value, w in item.marks])
+        picture = h(
+            "div.marks",
+            [
+                h("p", h("span.small", label), scale([w], middle=True), h(f"b.{w.tone}", value))
+                for label, value, w in item.marks
+            ],
+        )
     elif item.bars:
         picture = _columns(item.bars)
     return h(f"li.card.{item.kind}", h("h3", icon(item.icon), item.title), picture, h("p", item.text))
@@ -125,7 +157,13 @@ def _columns(bars: Sequence[tuple[str, str, float, bool]]) -> Markup:
 
 def _column(name: str, text: str, value: float, on: bool, top: float) -> Markup:
     tall = round(value / top * 40, 2)
-    picture = h("svg", h("rect", x=0, y=40 - tall, width=10, height=tall), viewBox="0 0 10 40", preserveAspectRatio="none", aria_hidden="true")
+    picture = h(
+        "svg",
+        h("rect", x=0, y=40 - tall, width=10, height=tall),
+        viewBox="0 0 10 40",
+        preserveAspectRatio="none",
+        aria_hidden="true",
+    )
     return h("li.on" if on else "li", h("span.vh", f"{name}: "), h("span.small", text), picture)
 
 
@@ -154,10 +192,16 @@ def _panel(scene: Scene, panel: SegmentPanel, words: Words) -> Markup:
         [h("path.line", d=d, stroke=page_curve.FELT) for d in panel.lines],
         viewBox=f"0 0 {steps} 100", preserveAspectRatio="none", aria_hidden="true",
     )  # fmt: skip
-    bars = [h("rect", x=i + 0.14, y=round(40 - 40 * v, 2), width=0.72, height=round(40 * v, 2)) for i, v in enumerate(panel.bars) if v is not None]
+    bars = [
+        h("rect", x=i + 0.14, y=round(40 - 40 * v, 2), width=0.72, height=round(40 * v, 2))
+        for i, v in enumerate(panel.bars)
+        if v is not None
+    ]
     reach = h("svg.small-bars", bars, viewBox=f"0 0 {steps} 40", preserveAspectRatio="none", aria_hidden="true")
     figures = [h("div", h("dt", f.label), h("dd", number(f.value, "big"))) for f in panel.figures]
-    return h("article.panel", h("h3", panel.name), picture, reach, h("p.small", words.tr("segment_reach")), h("dl", figures))
+    return h(
+        "article.panel", h("h3", panel.name), picture, reach, h("p.small", words.tr("segment_reach")), h("dl", figures)
+    )
 
 
 def ending(scene: Scene, words: Words) -> list[Markup]:
@@ -178,4 +222,3 @@ def walker(scene: Scene, words: Words) -> Markup:
         h("button", icon("arrow-right"), h("span.vh", words.tr("next")), type="button", data_do="next"),
         aria_label=words.tr("swipe"),
     )  # fmt: skip
-

@@ -38,8 +38,22 @@ def _stages(scene: Scene, words: Words) -> Markup:
         reach = number(stage.reach) if stage.reach else None
         name = h("span.stage-name", stage.name)
         meter = bar(stage.bar) if stage.reach else None
-        heads.append(h(f"th.stage.{stage.phase}.cols{stage.span}", h("div", name, reach, meter), colspan=stage.span, scope="colgroup", role="columnheader"))
-    corner = h("th.corner", h("span.lane-name", words.tr("stage_head")), h("span.note", words.tr("stage_note")), scope="row", role="rowheader")
+        heads.append(
+            h(
+                f"th.stage.{stage.phase}.cols{stage.span}",
+                h("div", name, reach, meter),
+                colspan=stage.span,
+                scope="colgroup",
+                role="columnheader",
+            )
+        )
+    corner = h(
+        "th.corner",
+        h("span.lane-name", words.tr("stage_head")),
+        h("span.note", words.tr("stage_note")),
+        scope="row",
+        role="rowheader",
+    )
     return h("tr.stages", corner, heads, role="row")
 
 

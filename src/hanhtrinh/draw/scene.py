@@ -11,7 +11,18 @@ from hanhtrinh.draw.doors import Doors
 from hanhtrinh.draw.emotion import curve_of, small_lines
 from hanhtrinh.draw.highlights import highlights, worst_drop
 from hanhtrinh.draw.options import DrawOptions
-from hanhtrinh.draw.shapes import Cell, Figure, Lane, Number, PhaseHead, Scene, ScoreCell, SegmentPanel, StageHead, StepHead
+from hanhtrinh.draw.shapes import (
+    Cell,
+    Figure,
+    Lane,
+    Number,
+    PhaseHead,
+    Scene,
+    ScoreCell,
+    SegmentPanel,
+    StageHead,
+    StepHead,
+)
 from hanhtrinh.draw.words import NBSP, Words
 from hanhtrinh.i18n import Lang
 from hanhtrinh.journey.model import Journey, Step
@@ -36,7 +47,19 @@ _LANES: tuple[tuple[str, str, Callable[[At], Cell | None], bool], ...] = (
     ("evidence", "shield-check", cells.evidence, True),
 )
 LANE_KEYS = tuple(lane[0] for lane in _LANES)
-_TERMS = ("reach", "drop_off", "went_on", "time_to", "emotion", "csat", "nps", "late", "conversion", "sales_cycle", "evidence")
+_TERMS = (
+    "reach",
+    "drop_off",
+    "went_on",
+    "time_to",
+    "emotion",
+    "csat",
+    "nps",
+    "late",
+    "conversion",
+    "sales_cycle",
+    "evidence",
+)
 
 
 def scene_of(journey: Journey, readings: MapReadings | None, *, lang: Lang, options: DrawOptions) -> Scene:
@@ -117,7 +140,9 @@ def _stages(doors: Doors) -> tuple[StageHead, ...]:
     for stage in doors.journey.stages:
         reach = found.get(stage.key)
         known = reach is not None and reach.value is not None
-        number = doors.number(reach, words.tr("stage_reach"), words.say(stage.name)) if reach is not None and known else None
+        number = (
+            doors.number(reach, words.tr("stage_reach"), words.say(stage.name)) if reach is not None and known else None
+        )
         heads.append(
             StageHead(name=words.say(stage.name), goal=words.say(stage.goal), phase=stage.phase, span=len(stage.steps), reach=number,
                       bar=(reach.value or 0.0) if reach is not None else 0.0)
@@ -166,7 +191,14 @@ def _lane(
     if empty and not always:
         return None
     nothing = words.tr(f"nothing_{key}") if empty and key in ("people", "time", "satisfaction") else ""
-    return Lane(key=key, icon=icon, name=words.tr(f"lane_{key}") + kind, note=words.tr(f"note_{key}"), cells=filled, nothing=nothing)
+    return Lane(
+        key=key,
+        icon=icon,
+        name=words.tr(f"lane_{key}") + kind,
+        note=words.tr(f"note_{key}"),
+        cells=filled,
+        nothing=nothing,
+    )
 
 
 def _one_kind(filled: tuple[Cell | None, ...]) -> tuple[tuple[Cell | None, ...], str]:
@@ -185,11 +217,18 @@ def _figures(doors: Doors) -> tuple[Figure, ...]:
     people = words.tr("by_people", people=words.number(readings.people))
     passes = Reading(value=readings.passes, unit="passes", n=readings.passes, definition="passes", who=Who(what="all"))
     states = tuple((words.tr(f"pass_{s}"), words.number(getattr(readings, s))) for s in ("completed", "left", "open"))
-    number = doors.number(passes, words.tr("passes"), rows=(*states, (words.tr("off_map"), words.number(readings.off_map_events))))
+    number = doors.number(
+        passes, words.tr("passes"), rows=(*states, (words.tr("off_map"), words.number(readings.off_map_events)))
+    )
     figures = [Figure(icon="route", label=words.tr("passes"), value=number, detail=people)]
     conversion = readings.conversion
     if conversion is not None and conversion.value is not None:
-        number = doors.number(conversion, words.tr("conversion"), text=words.reading(conversion, exact=True), tables=doors.funnel(readings.funnel))
+        number = doors.number(
+            conversion,
+            words.tr("conversion"),
+            text=words.reading(conversion, exact=True),
+            tables=doors.funnel(readings.funnel),
+        )
         span = words.span(conversion.interval, conversion.unit, exact=True) if conversion.interval else ""
         detail = words.tr("in_between", span=span) if span else ""
         figures.append(Figure(icon="funnel", label=words.tr("conversion"), value=number, detail=detail))
@@ -226,19 +265,29 @@ def _segments(doors: Doors) -> tuple[SegmentPanel, ...]:
 def _segment(doors: Doors, readings: MapReadings, segment: SegmentReadings) -> SegmentPanel:
     words, known = doors.words, doors.journey.segments.get(segment.key)
     name = words.say(known.name) if known else segment.key
-    figures = [Figure(icon="route", label=words.tr("passes"), value=Number(text=words.number(segment.passes)), detail="")]
+    figures = [
+        Figure(icon="route", label=words.tr("passes"), value=Number(text=words.number(segment.passes)), detail="")
+    ]
     outcome = doors.journey.step_index.get(doors.journey.outcome or "")
     if outcome is not None and (reach := segment.reach[outcome]) is not None:
         label = words.tr("reach_of", step=doors.names[doors.journey.steps[outcome].key])
         figures.append(Figure(icon="funnel", label=label, value=doors.number(reach, label, name), detail=""))
     if segment.sales_cycle is not None:
         text = "" if segment.sales_cycle.reading.value is not None else words.tr("not_reached")
-        number = doors.number(segment.sales_cycle.reading, words.tr("sales_cycle"), name, text, rows=doors.duration_rows(segment.sales_cycle))
+        number = doors.number(
+            segment.sales_cycle.reading,
+            words.tr("sales_cycle"),
+            name,
+            text,
+            rows=doors.duration_rows(segment.sales_cycle),
+        )
         figures.append(Figure(icon="timer", label=words.tr("sales_cycle"), value=number, detail=""))
     everybody = SegmentReadings(key="", passes=0, reach=(), drop_off=(), score=(), sales_cycle=None,
                                 emotion=tuple(s.voice.emotion if s.voice else None for s in readings.steps))  # fmt: skip
     bars = tuple(None if r is None else r.value for r in segment.reach)
-    return SegmentPanel(name=name, figures=tuple(figures), lines=small_lines(segment), everybody=small_lines(everybody), bars=bars)
+    return SegmentPanel(
+        name=name, figures=tuple(figures), lines=small_lines(segment), everybody=small_lines(everybody), bars=bars
+    )
 
 
 def numbers(scene: Scene) -> tuple[str, ...]:

@@ -37,7 +37,8 @@ class Words:
 
     def define(self, key: str, params: Mapping[str, str | int | float] = {}) -> str:
         """Return the definition behind a reading; an unknown key is shown as itself, an unknown placeholder as a dash."""
-        template = catalogue("definitions", self.lang).get(key, key.replace("_", " "))
+        name = key.removeprefix("definitions.")
+        template = catalogue("definitions", self.lang).get(name, name.replace("_", " "))
         return _Lenient().vformat(template, (), {k: self.param(k, v) for k, v in params.items()})
 
     def param(self, name: str, value: str | int | float) -> str:
@@ -118,6 +119,8 @@ class Words:
                 return self.duration(value)
             case "emotion":
                 return self.signed(value, 2 if exact else 1)
+            case "ces":
+                return self.number(value, 2 if exact else 1)
             case "nps":
                 return self.signed(value, 1 if exact else 0)
         return self.number(value)

@@ -27,3 +27,15 @@ LAKE_SCHEMA: dict[str, pl.DataType] = {
 """Fixed columns. Each further property is one column `p_<name>` of type String, Float64, Boolean or Datetime(us,
 UTC).
 """
+
+_TYPE_NAMES: dict[pl.DataType, str] = {
+    pl.String(): "text",
+    pl.Float64(): "number",
+    pl.Boolean(): "bool",
+    pl.Datetime("us", "UTC"): "time",
+}
+
+
+def type_name(kind: pl.DataType) -> str:
+    """Return the word a mapping uses for a column type: text, number, bool or time."""
+    return _TYPE_NAMES.get(kind, str(kind))

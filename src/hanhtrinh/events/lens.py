@@ -104,8 +104,8 @@ def _bound(bound: float | str) -> float:
 
 
 def glob_to_regex(pattern: str) -> str:
-    """Return the anchored regular expression (Rust dialect) of a shell pattern."""
-    parts = re.findall(r"\*+|\?|\[[!^]?\]?[^\]]*\]|.", pattern, re.DOTALL)
+    """Return the anchored regular expression (Rust dialect) of a shell pattern, as `fnmatch` reads it."""
+    parts = re.findall(r"\*+|\?|\[!?+(?:\][^\]]*|[^\]]+)\]|.", pattern, re.DOTALL)
     return r"(?s)\A" + "".join(_glob_part(part) for part in parts) + r"\z"
 
 
@@ -115,12 +115,19 @@ def _glob_part(part: str) -> str:
     if part == "?":
         return "."
     if part[0] == "[" and len(part) > 2:
-        inside = part[1:-1]
-        negated = inside[0] == "!"
-        inside = inside[1:] if negated else inside
-        inside = re.sub(r"([\\\[\]&~^])", r"\\\1", inside)
-        return f"[{'^' if negated else ''}{inside}]"
+        return _glob_set(part[1:-1])
     return re.escape(part)
+
+
+def _glob_set(inside: str) -> str:
+    """Return the class of a pattern's brackets; a range that runs backwards holds nothing."""
+    negated = inside[0] == "!"
+    ranges = re.findall(r"(.)-(.)|(.)", inside[negated:], re.DOTALL)
+    kept = [(low or one, high or one) for low, high, one in ranges if low <= high]
+    members = "".join(rf"\x{{{ord(low):x}}}-\x{{{ord(high):x}}}" for low, high in kept)
+    if not members:
+        return "." if negated else r"[^\s\S]"
+    return f"[{'^' if negated else ''}{members}]"
 
 
 def _text_test(values: pl.Series, condition: Prefix | Glob) -> Holds:

@@ -37,7 +37,7 @@ def check(journey: Journey, document: Document | None = None) -> tuple[Finding, 
     def report(severity: Severity, key: str, path: Path = (), **params: object) -> None:
         findings.append(located(document, severity, key, path, params))
         if len(findings) == MAX_FINDINGS:
-            findings.append(located(document, "error", "check.more_findings", path, {"shown": MAX_FINDINGS}))
+            findings.append(located(document, "note", "check.more_findings", path, {"shown": MAX_FINDINGS}))
             raise _Enough
 
     with suppress(_Enough):
@@ -261,15 +261,16 @@ def _localized(value: object, path: Path) -> Iterator[tuple[Path, Localized]]:
 
 
 _CHECKS: tuple[Callable[[Journey, Report], None], ...] = (
+    # errors first: where so much is found that checking ends early, no error is missed for a warning
     _check_keys,
     _check_references,
-    _check_outcome,
-    _check_stages,
-    _check_touchpoints,
     _check_parallel,
     _check_promises,
     _check_durations,
     _check_rules,
+    _check_outcome,
+    _check_stages,
+    _check_touchpoints,
     _check_overlaps,
     _check_texts,
 )

@@ -1,12 +1,11 @@
 """The funnel: how far units get along a sequence of touchpoints, with every option named in the result.
 
-`funnel_partial → merge → result`: partials are exact counts, so parts, their order and the machine do not change one digit. What
-each option means stands in `docs/definitions.md`.
+`funnel_partial → merge → result`: partials are exact counts, so parts, their order and the machine do not change one
+digit. What each option means stands in `docs/definitions.md`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import reduce
+from dataclasses import dataclass, field, replace
 
 import msgspec
 import numpy as np
@@ -14,7 +13,7 @@ import numpy.typing as npt
 
 from hanhtrinh.errors import InputError
 from hanhtrinh.events.frame import Frame
-from hanhtrinh.measures.funnels.answer import Counts, Ints, Job, count, count_rows, job_of, outcomes, touched
+from hanhtrinh.measures.funnels.answer import Counts, Ints, Job, count, count_rows, job_of, merged, outcomes, touched
 from hanhtrinh.measures.funnels.compile import Plan, plan_of
 from hanhtrinh.measures.funnels.question import Breakdown, Exclusion, Funnel, FunnelMatch
 from hanhtrinh.measures.funnels.shapes import ANY, BLOCKS, DROPPED, NEVER, NONE, OPEN, RATED, Outcome
@@ -22,19 +21,38 @@ from hanhtrinh.measures.pass_table import Passes
 from hanhtrinh.measures.results import FunnelReadings, FunnelStep, Reading
 from hanhtrinh.measures.statistics import wilson
 from hanhtrinh.measures.timelines import (
-    Timelines, TouchCodes, pass_timelines, people_timelines, session_timelines,
-)  # fmt: skip
-from hanhtrinh.values import Runner, in_one_part
+    Timelines,
+    TouchCodes,
+    pass_timelines,
+    people_timelines,
+    session_timelines,
+)
+from hanhtrinh.values import Runner, format_duration, in_one_part
 
 __all__ = [
-    "DROPPED", "NONE", "OPEN", "RATED", "Breakdown", "Exclusion", "Funnel", "FunnelMatch", "FunnelPartial", "Outcomes",
-    "funnel_outcomes", "funnel_partial", "funnel_timelines", "result",
-]  # fmt: skip
+    "DROPPED",
+    "NONE",
+    "OPEN",
+    "RATED",
+    "Breakdown",
+    "Exclusion",
+    "Funnel",
+    "FunnelMatch",
+    "FunnelPartial",
+    "Outcomes",
+    "funnel_outcomes",
+    "funnel_partial",
+    "funnel_timelines",
+    "result",
+]
 
 
 @dataclass(frozen=True)
 class FunnelPartial:
-    """What some units add to a funnel's result; partials of disjoint units merge to those of all. `groups` is by breakdown value."""
+    """What some units add to a funnel's result; partials of disjoint units merge to those of all.
+
+    `groups` is by breakdown value.
+    """
 
     counts: Counts
     groups: Mapping[str, Counts] = field(default_factory=dict)
@@ -49,11 +67,14 @@ class FunnelPartial:
 
 @dataclass(frozen=True)
 class Outcomes:
-    """How each unit fared (with entry `every`: each entry), by the very kernels that count them. One array entry per row.
+    """How each unit fared (with entry `every`: each entry), by the very kernels that count them.
 
-    `unit` position of the unit; `state` NONE (no entry), RATED, OPEN or DROPPED; `level` furthest step, from 1 (0: none);
-    `entry` and `completion` instants at which the chain to there (or, once converted, to conversion) began and ended, NEVER if
-    none; `seconds[row, i]` whole seconds from the entry to step i, −1 where it was not reached.
+    One array entry per row.
+
+    `unit` position of the unit; `state` NONE (no entry), RATED, OPEN or DROPPED; `level` furthest step, from 1 (0:
+    none); `entry` and `completion` instants at which the chain to there (or, once converted, to conversion) began and
+    ended, NEVER if none; `seconds[row, i]` whole seconds from the entry to step i, −1 where it was not reached. With
+    a breakdown, `group[row]` is the row's value in `groups` (the empty text: none).
     """
 
     unit: Ints
@@ -62,16 +83,22 @@ class Outcomes:
     entry: Ints
     completion: Ints
     seconds: npt.NDArray[np.int32]
+    group: Ints | None = None
+    groups: tuple[str, ...] = ()
 
     def reached(self, step: int) -> npt.NDArray[np.bool_]:
         """Tell which rows are rated and reached a step (counted from 1)."""
-        return (self.state == RATED) & (self.seconds[:, step - 1] >= 0)
+        found: npt.NDArray[np.bool_] = (self.state == RATED) & (self.seconds[:, step - 1] >= 0)
+        return found
 
 
 def funnel_timelines(
     question: Funnel, frame: Frame, code: TouchCodes, touchpoints: tuple[str, ...], passes: Passes | None = None
 ) -> Timelines:
-    """Return the timelines of the question's unit; `code` is the lens's code of every event. Units of kind pass need `passes`."""
+    """Return the timelines of the question's unit; `code` is the lens's code of every event.
+
+    Units of kind pass need `passes`.
+    """
     people = people_timelines(frame, code, touchpoints)
     if question.unit == "session":
         return session_timelines(people, question.session_gap_seconds)
@@ -86,13 +113,15 @@ def funnel_timelines(
 
 
 def funnel_partial(lines: Timelines, question: Funnel, as_of: int, run: Runner = in_one_part) -> FunnelPartial:
-    """Return the exact partial result of a question on timelines of its unit, as of an instant; later events are not seen.
+    """Return the exact partial result of a question on timelines of its unit, as of an instant.
+
+    Events after that instant are not seen.
 
     Raises InputError when the question has no meaning or names something that is not there.
     """
     plan, job, lines = _prepare(lines, question, as_of)
     if question.breakdown is None:
-        return FunnelPartial(reduce(Counts.merge, run(lambda low, high: count(job, plan, low, high), job.size)))
+        return FunnelPartial(merged(run(lambda low, high: count(job, plan, low, high), job.size)))
     out = outcomes(job, plan)
     labels, value = _breakdown(lines, question, question.breakdown, plan, job, out)
     everyone = np.ones(job.size, np.bool_)
@@ -103,10 +132,14 @@ def funnel_partial(lines: Timelines, question: Funnel, as_of: int, run: Runner =
 
 def funnel_outcomes(lines: Timelines, question: Funnel, as_of: int) -> Outcomes:
     """Return how each unit fared; the units counted by `funnel_partial` are exactly those listed here."""
-    plan, job, _ = _prepare(lines, question, as_of)
+    plan, job, lines = _prepare(lines, question, as_of)
     out = outcomes(job, plan)
     owner = np.arange(job.size, dtype=np.int64) if job.owner is None else job.owner
-    return Outcomes(owner, out.state, out.level, out.entry, out.completion, out.seconds[:, : len(question.steps)])
+    fates = Outcomes(owner, out.state, out.level, out.entry, out.completion, out.seconds[:, : len(question.steps)])
+    if question.breakdown is None:
+        return fates
+    labels, value = _breakdown(lines, question, question.breakdown, plan, job, out)
+    return replace(fates, group=value, groups=tuple(labels))
 
 
 def _prepare(lines: Timelines, question: Funnel, as_of: int) -> tuple[Plan, Job, Timelines]:
@@ -135,7 +168,10 @@ def _known(lines: Timelines, name: str) -> None:
 def _breakdown(
     lines: Timelines, question: Funnel, by: Breakdown, plan: Plan, job: Job, out: Outcome
 ) -> tuple[list[str], npt.NDArray[np.int64]]:
-    """Return the labels of a property (0: absent) and each row's value at the entry, at its furthest step or at step n."""
+    """Return the labels of a property (0.
+
+    Absent) and each row's value at the entry, at its furthest step or at step n.
+    """
     _known(lines, by.property)
     column = lines.columns[by.property]
     if isinstance(by.at, int):
@@ -144,14 +180,19 @@ def _breakdown(
         found = _found(job, plan, out.entry, np.zeros(job.size, np.int64))
     else:
         named = plan.rules.order not in (ANY, BLOCKS)
-        found = _found(job, plan, out.completion, out.level.astype(np.int64) if named else np.full(job.size, -1, np.int64))
+        found = _found(
+            job, plan, out.completion, out.level.astype(np.int64) if named else np.full(job.size, -1, np.int64)
+        )
     value = np.zeros(job.size, np.int64)
     value[found >= 0] = column.codes[lines.positions(found[found >= 0])]
     return ["", *(str(v) for v in column.values)], value
 
 
 def _at_step(lines: Timelines, question: Funnel, step: int, plan: Plan, job: Job) -> Ints:
-    """Return the event at which each row first reached a step: the end of the same question asked up to that step only."""
+    """Return the event at which each row first reached a step.
+
+    The end of the same question asked up to that step only.
+    """
     shorter = plan_of(_up_to(question, step), lines.touchpoints, plan.rules.as_of)
     shorter = Plan(shorter.tables, shorter.rules._replace(whole=plan.rules.whole), None, shorter.done, shorter.previous)
     out = outcomes(job_of(lines, shorter), shorter)
@@ -183,10 +224,7 @@ def _found(job: Job, plan: Plan, instants: Ints, levels: Ints) -> Ints:
 
 
 def result(partial: FunnelPartial, question: Funnel) -> FunnelReadings:
-    """Return the readings of a merged partial: shares of rated units with Wilson intervals, and times from entry to step.
-
-    The median is the lower one of whole seconds.
-    """
+    """Return the readings of a merged partial: shares of rated units with Wilson intervals, and times to each step."""
     readings = _readings(partial.counts, question)
     groups = {value: _readings(counts, question) for value, counts in sorted(partial.groups.items())}
     return msgspec.structs.replace(readings, breakdown=groups)
@@ -198,7 +236,7 @@ def _readings(counts: Counts, question: Funnel) -> FunnelReadings:
     out = {"open": opened, "excluded": dropped}
     left_out = {reason: n for reason, n in out.items() if n}
     steps = tuple(_step(i, counts, question, plan, left_out) for i in range(len(question.steps)))
-    conversion = _share(int(counts.reached[plan.done]), rated, question, "definitions.funnel_conversion", left_out)
+    conversion = _share(int(counts.reached[plan.done]), rated, question, "funnel_conversion", left_out)
     return FunnelReadings(
         options=options_of(question), rated=rated, open=opened, dropped=dropped, steps=steps, conversion=conversion
     )
@@ -216,26 +254,43 @@ def _step(i: int, counts: Counts, question: Funnel, plan: Plan, left_out: dict[s
     seconds, times = counts.seconds[i]
     return FunnelStep(
         key=question.steps[i].name,
-        reached=_share(here, rated, question, "definitions.funnel_reached", left_out),
-        from_previous=_share(here, before, question, "definitions.funnel_from_previous", left_out),
-        median_seconds=float(seconds[np.searchsorted(np.cumsum(times), (here + 1) // 2)]) if here else None,
+        reached=_share(here, rated, question, "funnel_reached", left_out),
+        from_previous=_share(here, before, question, "funnel_from_previous", left_out),
+        median_seconds=_median(seconds, times),
         mean_seconds=int((seconds * times).sum()) / here if here else None,
     )
 
 
+def _median(seconds: Ints, times: Ints) -> float | None:
+    """Return the middle of keyed counts: of an even number, the mean of the two in the middle."""
+    if not len(seconds):
+        return None
+    ends = np.cumsum(times)
+    low, high = np.searchsorted(ends, [(ends[-1] + 1) // 2, ends[-1] // 2 + 1])
+    return float(seconds[low] + seconds[high]) / 2
+
+
 def _share(k: int, n: int, question: Funnel, definition: str, left_out: dict[str, int]) -> Reading:
     return Reading(
-        value=k / n if n else None, unit="share", n=n, count=k, definition=definition, params=options_of(question),
-        interval=wilson(k, n), left_out=left_out,
-    )  # fmt: skip
+        value=k / n if n else None,
+        unit="share",
+        n=n,
+        count=k,
+        definition=definition,
+        params=_params(question),
+        interval=wilson(k, n),
+        left_out=left_out,
+    )
 
 
 def options_of(question: Funnel) -> dict[str, str | int | float | bool]:
     """Return every option a funnel was computed under, by name; options that play no part are left out."""
     options: dict[str, str | int | float | bool] = {
-        "unit": question.unit, "entry": question.entry, "order": "partial" if question.in_blocks else question.order,
+        "unit": question.unit,
+        "entry": question.entry,
+        "order": "partial" if question.in_blocks else question.order,
         "window_scope": question.window_scope,
-    }  # fmt: skip
+    }
     if question.window_seconds is not None and question.window_scope in ("total", "per_step"):
         options["window_seconds"] = question.window_seconds
     if question.window_scope == "none" and question.inactivity_seconds is not None:
@@ -254,6 +309,13 @@ def options_of(question: Funnel) -> dict[str, str | int | float | bool]:
     if question.breakdown:
         options["breakdown"] = f"{question.breakdown.property} @ {question.breakdown.at}"
     return options
+
+
+def _params(question: Funnel) -> dict[str, str | int | float]:
+    """Return what the definition's text says: the options, and in `window` the length that bounds a chain."""
+    length = {"session": question.session_gap_seconds, "none": question.inactivity_seconds}
+    seconds = length.get(question.window_scope, question.window_seconds)
+    return {**options_of(question), "window": format_duration(seconds or 0)}
 
 
 def _bar_text(bar: Exclusion) -> str:

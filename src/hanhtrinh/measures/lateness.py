@@ -1,6 +1,7 @@
 """Late against promise: when a step was promised, when it came, and what is still owed."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import numba
 import numpy as np
@@ -10,7 +11,7 @@ import polars as pl
 from hanhtrinh.events.frame import Codes, Column, Frame
 from hanhtrinh.journey.model import Journey, Promise
 from hanhtrinh.measures.pass_table import NEVER, Passes
-from hanhtrinh.values import MICROSECONDS, Runner, in_one_part, parse_duration
+from hanhtrinh.values import MICROSECONDS, Runner, in_one_part, parse_duration, start_of_day
 
 I64 = npt.NDArray[np.int64]
 NONE, NOT_DUE, ON_TIME, LATE, PENDING = 0, 1, 2, 3, 4
@@ -85,9 +86,14 @@ def _by_property(column: Column, passes: Passes, arrived: I64, whole_day: bool, 
 
 
 def end_of_day(instants: pl.Series, zone: str) -> pl.Series:
-    """Return the last microsecond of the calendar day each instant falls on, in a time zone."""
-    local = instants.dt.convert_time_zone(zone).dt.truncate("1d")
-    return local.dt.offset_by("1d").dt.convert_time_zone("UTC").dt.offset_by("-1us")
+    """Return the last microsecond of the calendar day each instant falls on, in a time zone.
+
+    Where a clock change swallows midnight, the day ends at that change.
+    """
+    days = instants.dt.convert_time_zone(zone).dt.date()
+    met = days.drop_nulls().unique()
+    ends = [start_of_day(day + timedelta(days=1), zone) - 1 for day in met]
+    return days.replace_strict(met, pl.Series(ends, dtype=pl.Int64), return_dtype=pl.Int64).cast(instants.dtype)
 
 
 def _after_step(promise: Promise, journey: Journey, passes: Passes, zone: str, run: Runner) -> I64:

@@ -115,16 +115,17 @@ def tally(
 ) -> Tally:
     """Return the tally of passes by group (`NO_GROUP`: left out); `stage_of` gives each step's stage."""
     stages = np.array(stage_of, np.int64)
+    stage_count = max(stage_of, default=0) + 1  # stages without a step hold their place
     cutoff = passes.as_of - passes.window_seconds * MICROSECONDS
     columns = passes.offsets, passes.step, passes.time, passes.state, passes.last_step
 
     def task(lo: int, hi: int) -> Tally:
-        part = empty_tally(group_count, passes.step_count, len(set(stage_of)) or 1)
+        part = empty_tally(group_count, passes.step_count, stage_count)
         counts = [getattr(part, f.name) for f in fields(part)]
         _tally(lo, hi, groups, *columns, stages, cutoff, *counts)
         return part
 
-    total = empty_tally(group_count, passes.step_count, len(set(stage_of)) or 1)
+    total = empty_tally(group_count, passes.step_count, stage_count)
     for part in run(task, len(passes)):
         total = total + part
     return total

@@ -9,7 +9,7 @@ from hanhtrinh.events.instrument import Instrument
 from hanhtrinh.measures.attachment import RELATIONSHIP
 from hanhtrinh.measures.journey_reading import JourneyReading
 from hanhtrinh.measures.results import Verbatim, Voice, Who
-from hanhtrinh.measures.voice import VoicePartial, emotion, voice_of, voice_partial
+from hanhtrinh.measures.voice import VoicePartial, emotion, emotions, voice_of, voice_partial
 from hanhtrinh.values import Period
 
 Integers = npt.NDArray[np.int64]
@@ -42,6 +42,8 @@ class StepVoices:
             int(step): np.flatnonzero(placed & (place == step)) for step in np.unique(place[placed]).tolist()
         }
         self._keys = sorted(reading.frame.instruments)
+        self._spoken = np.not_equal(answers.text.str.len_bytes().to_numpy(), 0)
+        self._reply_cache: dict[str, tuple[Integers, Integers]] = {}
 
     def _rows(self, step: int, instrument: str, asked: bool, keep: Mask, period: Period) -> _Rows:
         answers = self._reading.frame.answers
@@ -54,7 +56,9 @@ class StepVoices:
     def _kept(self, rows: Integers, step: int, keep: Mask, period: Period) -> Mask:
         pass_of = self._reading.attached.pass_of[rows]
         if step >= 0:
-            return keep[pass_of] & (pass_of >= 0)
+            kept = pass_of >= 0
+            kept[kept] = keep[pass_of[kept]]
+            return kept
         # A question about the company belongs to no pass: the answer's own time says whether it is of the period.
         time = self._reading.frame.time[self._reading.frame.answers.event[rows]]
         inside = np.ones(len(rows), np.bool_)
@@ -87,6 +91,7 @@ class StepVoices:
         """Return the exact summary of one instrument's answers at a step over kept passes (step −1: the journey)."""
         given = self._rows(step, instrument, False, keep, period)
         asked = self._rows(step, instrument, True, keep, period)
+        reply_person, reply_time = self._replies(instrument)
         return voice_partial(
             self.instrument(instrument),
             given.person,
@@ -95,7 +100,18 @@ class StepVoices:
             self._reading.frame.answers.score[given.row],
             asked_person=asked.person,
             asked_time=asked.time,
+            reply_person=reply_person,
+            reply_time=reply_time,
         )
+
+    def _replies(self, instrument: str) -> tuple[Integers, Integers]:
+        """Return person and instant of every answer to an instrument, wherever given: who was asked here may answer later on."""
+        if instrument not in self._reply_cache:
+            frame, answers = self._reading.frame, self._reading.frame.answers
+            time = frame.time[answers.event]
+            given = (answers.instrument == self._keys.index(instrument)) & ~answers.asked & (time <= self._reading.as_of)
+            self._reply_cache[instrument] = self._person[given], time[given]
+        return self._reply_cache[instrument]
 
     def instrument(self, key: str) -> Instrument:
         """Return an instrument by key."""
@@ -122,25 +138,27 @@ class StepVoices:
 
         Half come from the unhappiest scores, for that is where a map is read first.
         """
-        frame = self._reading.frame
-        said = [v for key in self.instruments_at(step) for v in self._texts(step, key, keep, period)]
-        ranked = sorted(said, key=lambda v: (v[0], -v[1], v[2]))
+        found = [self._said(step, key, keep, period) for key in self.instruments_at(step)]
+        if not found:
+            return ()
+        feeling, time, row = (np.concatenate(columns) for columns in zip(*found, strict=True))
+        ranked = row[np.lexsort((row, -time, feeling))]
         low, high = ranked[: VERBATIMS // 2], ranked[VERBATIMS // 2 :][-(VERBATIMS // 2) :]
-        return tuple(self._verbatim(frame.answers.text[row], row) for _, _, row in [*low, *high])
+        return tuple(self._verbatim(row) for row in [*low.tolist(), *high.tolist()])
 
-    def _texts(self, step: int, instrument: str, keep: Mask, period: Period) -> list[tuple[float, int, int]]:
-        answers = self._reading.frame.answers
+    def _said(
+        self, step: int, instrument: str, keep: Mask, period: Period
+    ) -> tuple[npt.NDArray[np.float64], Integers, Integers]:
+        """Return the emotion (0 where it has none), instant and row of every answer in words."""
         rows = self._rows(step, instrument, False, keep, period)
-        spoken = np.flatnonzero((answers.text.str.len_chars().gather(rows.row) > 0).to_numpy())
-        kind = self.instrument(instrument)
-        found = []
-        for i in spoken.tolist():
-            feeling = emotion(kind, float(answers.score[rows.row[i]]))
-            found.append((0.0 if feeling is None else feeling, int(rows.time[i]), int(rows.row[i])))
-        return found
+        spoken = self._spoken[rows.row]
+        row = rows.row[spoken]
+        feeling = emotions(self.instrument(instrument), self._reading.frame.answers.score[row])
+        return np.nan_to_num(feeling), rows.time[spoken], row
 
-    def _verbatim(self, text: str, row: int) -> Verbatim:
+    def _verbatim(self, row: int) -> Verbatim:
         frame, answers = self._reading.frame, self._reading.frame.answers
+        text = answers.text[row]
         event = int(answers.event[row])
         key = self._keys[int(answers.instrument[row])]
         score = float(answers.score[row])

@@ -22,11 +22,14 @@ TouchCodes = npt.NDArray[np.uint16]
 
 @dataclass(frozen=True)
 class Timelines:
-    """Slices of events in canonical order; slice `s` is events `offsets[s]:offsets[s + 1]`, owned by unit `owner[s]` (never falling).
+    """Slices of events in canonical order, and the unit that owns each.
 
-    `code` is the event's touchpoint (0: off the map; code c is `touchpoints[c − 1]`), `time` its instant. `event` is its position
-    in the frame (None: the same position), where the property columns in `columns` are read. `units` labels the units (None: their
-    number). `owner` None means slice s is unit s. `last_seen` is the instant at which a slice that gaps end was last active.
+    Slice `s` is events `offsets[s]:offsets[s + 1]`, owned by unit `owner[s]` (never falling).
+
+    `code` is the event's touchpoint (0: off the map; code c is `touchpoints[c − 1]`), `time` its instant. `event` is
+    its position in the frame (None: the same position), where the property columns in `columns` are read. `units`
+    labels the units (None: their number). `owner` None means slice s is unit s. `last_seen` is the instant at which a
+    slice that gaps end was last active.
     """
 
     offsets: Ints
@@ -60,7 +63,7 @@ class Timelines:
         return codes if self.event is None else codes[self.event]
 
     def split_at_gaps(self, gap_seconds: int) -> "Timelines":
-        """Return the same units with slices cut wherever more than the gap passes between two events (a gap of exactly that stays)."""
+        """Return the same units with slices cut wherever more than the gap passes (exactly the gap stays)."""
         cuts = _gap_starts(self.offsets, self.time, gap_seconds)
         slice_of = np.searchsorted(self.offsets, cuts, side="right") - 1
         offsets = np.append(cuts, self.offsets[-1])
@@ -124,18 +127,29 @@ def _gap_starts(offsets: Ints, time: Ints, gap_seconds: int) -> Ints:
 
 
 def people_timelines(frame: Frame, code: TouchCodes, touchpoints: tuple[str, ...] = ()) -> Timelines:
-    """Return one slice per person, without copying: `code` is the lens's touchpoint code of every event of the frame."""
+    """Return one slice per person, without copying; `code` is the lens's touchpoint code of every event."""
     return Timelines(
-        frame.offsets, code, frame.time, frame.person_count, touchpoints=touchpoints, columns=frame.columns, units=frame.people
+        frame.offsets,
+        code,
+        frame.time,
+        frame.person_count,
+        touchpoints=touchpoints,
+        columns=frame.columns,
+        units=frame.people,
     )
 
 
 def pass_timelines(frame: Frame, passes: Passes, code: TouchCodes, touchpoints: tuple[str, ...] = ()) -> Timelines:
     """Return one slice per pass, made of its visits: on-map events only."""
     return Timelines(
-        passes.offsets, np.ascontiguousarray(code[passes.event]), passes.time, len(passes), event=passes.event,
-        touchpoints=touchpoints, columns=frame.columns,
-    )  # fmt: skip
+        passes.offsets,
+        np.ascontiguousarray(code[passes.event]),
+        passes.time,
+        len(passes),
+        event=passes.event,
+        touchpoints=touchpoints,
+        columns=frame.columns,
+    )
 
 
 def session_timelines(lines: Timelines, gap_seconds: int = SESSION_GAP_SECONDS) -> Timelines:

@@ -1,9 +1,9 @@
 """Time between steps and the sales cycle, with passes still open censored and leaving as the competing end.
 
 A wait begins at the first visit of one step (or of the pass) and is over at the first visit of the next (or the
-outcome). Passes that are over without it (the window passed since their last visit, or the person's next pass began)
-count as left at that moment; the others are censored at as-of. First visits in the other order are out of order and
-left out.
+outcome). Passes that are over without it (the window passed since their last visit, or, where passes have no key, the
+person's next pass began) count as left at that moment; the others are censored at as-of. First visits in the other
+order are out of order and left out.
 """
 
 from dataclasses import dataclass
@@ -54,6 +54,7 @@ def _waits(
     hi: int,
     group: Groups,
     person: Integers,
+    key: npt.NDArray[np.uint32],
     offsets: Integers,
     step: npt.NDArray[np.uint16],
     time: Integers,
@@ -81,9 +82,9 @@ def _waits(
             if first[step[v]] == NEVER:
                 first[step[v]] = time[v]
         # Over once no later visit could belong to it: strictly after the (inclusive) window, or when the next pass
-        # began.
+        # began. Passes with a key stand beside each other: a second order does not end the first.
         over = end[p] + window + 1
-        if p + 1 < len(person) and person[p + 1] == person[p] and start[p + 1] > end[p]:
+        if key[p] == 0 and p + 1 < len(person) and person[p + 1] == person[p]:
             over = min(over, start[p + 1])
         for s in range(1, size + 1):
             if s < size:
@@ -105,7 +106,9 @@ def waits(passes: Passes, groups: Groups, run: Runner = in_one_part) -> Waits:
     exact = len(passes) <= EXACT_PASSES
     size, rows = passes.step_count, len(passes) if exact else 1
     cause, seconds = np.full((rows, size + 1), NO_WAIT, np.uint8), np.zeros((rows, size + 1), np.int64)
-    columns = passes.person, passes.offsets, passes.step, passes.time, passes.start, passes.end, passes.outcome
+    columns = (
+        passes.person, passes.key, passes.offsets, passes.step, passes.time, passes.start, passes.end, passes.outcome
+    )  # fmt: skip
     span = passes.window_seconds * MICROSECONDS, passes.as_of
 
     def task(lo: int, hi: int) -> tuple[Integers, Integers]:

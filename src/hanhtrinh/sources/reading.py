@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from hanhtrinh.errors import FileUnusable, InputError
-from hanhtrinh.events.lake import LAKE_SCHEMA, PROPERTY_PREFIX
+from hanhtrinh.events.lake import LAKE_SCHEMA, PROPERTY_PREFIX, type_name
 from hanhtrinh.sources.identity import ContentHash, Words
 from hanhtrinh.sources.lookups import LookupTable
 from hanhtrinh.sources.making import CURRENCY, SENDER_ID, EventMaker, Made, property_type
@@ -20,7 +20,6 @@ from hanhtrinh.sources.mapping import (
 )
 from hanhtrinh.sources.opening import find_files, open_table, require_columns
 from hanhtrinh.sources.tables import Batch, Table
-from hanhtrinh.store.delta_log import type_name
 
 _HASHED = ("person", "time", "event", "instrument", "score", "text", "asks", "asked_at")
 OnRead = Callable[[int], None]

@@ -16,6 +16,7 @@ from hanhtrinh.values import MICROSECONDS, instant_of
 
 DAY = 86_400 * MICROSECONDS
 SAMPLE_ROWS = 1_000
+_FIRST_LOOK = 64
 _ISO_DATE = ("%Y-%m-%d",)
 _ISO_LOCAL = tuple(f"%Y-%m-%d{t}{clock}" for clock, t in product(("%H:%M:%S", "%H:%M:%S%.f", "%H:%M"), (" ", "T")))
 _ISO_OFFSET = tuple(f"{pattern}%#z" for pattern in _ISO_LOCAL)
@@ -114,7 +115,9 @@ def _best(shares: dict[str, float]) -> Guess:
     top = max(shares.values(), default=0.0)
     if top <= 0.5:
         return Guess((), top)
-    return Guess(tuple(form for form, share in shares.items() if share == top), top)
+    best = [form for form, share in shares.items() if share == top]
+    # Fractions of seconds only where there are any.
+    return Guess(tuple(form for form in best if "%.f" not in form or form.replace("%.f", "") not in best), top)
 
 
 def _candidates(text: pl.Series) -> Iterable[str]:
@@ -165,9 +168,9 @@ def _epoch(column: pl.Series, size: int) -> pl.Series:
 
 
 def _patterns(text: pl.Series, patterns: Sequence[str], zone: str) -> pl.Series:
-    """Try patterns in turn, each only on what the ones before it could not read."""
+    """Try patterns, the most fitting first, each only on what the ones before it could not read."""
     found: pl.Series | None = None
-    for pattern in patterns:
+    for pattern in _most_fitting_first(text, patterns):
         if found is None:
             found = _pattern(text, pattern, zone)
             continue
@@ -176,6 +179,13 @@ def _patterns(text: pl.Series, patterns: Sequence[str], zone: str) -> pl.Series:
             break
         found = found.scatter(left, _pattern(text.gather(left), pattern, zone))
     return found if found is not None else pl.Series([None] * len(text), dtype=pl.Int64)
+
+
+def _most_fitting_first(text: pl.Series, patterns: Sequence[str]) -> Sequence[str]:
+    if len(patterns) == 1:
+        return patterns
+    first = text.drop_nulls().head(_FIRST_LOOK)
+    return sorted(patterns, key=lambda pattern: _pattern(first, pattern, "UTC").null_count())
 
 
 def _pattern(text: pl.Series, pattern: str, zone: str) -> pl.Series:

@@ -28,7 +28,6 @@ _TYPES: dict[str, pl.DataType] = {
     "boolean": pl.Boolean(),
     "timestamp": pl.Datetime("us", "UTC"),
 }
-_NAMES = {"string": "text", "double": "number", "boolean": "bool", "timestamp": "time", "binary": "binary"}
 
 
 @dataclass
@@ -39,11 +38,6 @@ class Snapshot:
     files: dict[str, int] = field(default_factory=dict)
     schema: dict[str, pl.DataType] = field(default_factory=dict)
     removed: dict[str, int] = field(default_factory=dict)
-
-
-def type_name(kind: pl.DataType) -> str:
-    """Return the word a mapping uses for a column type: text, number, bool or time."""
-    return next((_NAMES[name] for name, known in _TYPES.items() if known == kind), str(kind))
 
 
 def table_version(table: Path) -> int:

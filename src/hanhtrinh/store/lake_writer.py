@@ -11,8 +11,8 @@ from deltalake import ColumnProperties, WriterProperties, write_deltalake
 from deltalake.exceptions import DeltaError
 
 from hanhtrinh.errors import InputError, StorageError
-from hanhtrinh.events.lake import LAKE_SCHEMA, PROPERTY_PREFIX
-from hanhtrinh.store.delta_log import EMPTY, LOG, type_name
+from hanhtrinh.events.lake import LAKE_SCHEMA, PROPERTY_PREFIX, type_name
+from hanhtrinh.store.delta_log import EMPTY, LOG
 from hanhtrinh.store.files import refusal
 from hanhtrinh.store.lake import Lake
 

@@ -729,3 +729,13 @@ def readings(**changes: object) -> MapReadings:
         measured_share=0.79,
     )
     return msgspec.structs.replace(base, **changes)
+
+
+def spoken(text: str) -> MapReadings:
+    """Return the readings with every verbatim replaced by one text."""
+    found = readings()
+    steps = tuple(
+        msgspec.structs.replace(step, verbatims=tuple(msgspec.structs.replace(v, text=text) for v in step.verbatims))
+        for step in found.steps
+    )
+    return msgspec.structs.replace(found, steps=steps)

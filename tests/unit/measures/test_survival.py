@@ -122,7 +122,7 @@ def test_a_median_not_bounded_from_above_says_at_least():
 
 @pytest.mark.parametrize("leaving", ["competes", "censored"])
 def test_the_end_of_a_curve_bounds_nothing(leaving):
-    """Of five arrivals the last is no upper bound of the median: no five can give one at 95 %; twenty do (lifelines: 5, 15)."""
+    """The last of five arrivals is no upper bound of the median, nor can any five give one; twenty do (5 to 15)."""
     five = reading(range(1, 6), [1] * 5, leaving)
     assert (five.reading.value, five.reading.interval) == (3, None)
     twenty = reading(range(1, 21), [1] * 20, leaving)

@@ -1,4 +1,5 @@
-"""Splitting delimited text: agrees with Python's csv module, knows its lines, and gives up no more than the bad line."""
+"""Splitting delimited text: agrees with Python's csv module, knows its lines, and gives up no more than the bad
+line."""
 
 import csv
 import io
@@ -12,7 +13,8 @@ from hanhtrinh.sources.records import split_records
 
 
 def split(text: bytes, columns: int, size: int | None = None) -> tuple[list[tuple[int, list[str]]], list[list[int]]]:
-    """Split a text as the reader does, in chunks of `size`, and return (line, fields) of good records and the bad rows."""
+    """Split a text as the reader does, in chunks of `size`, and return (line, fields) of good records and the bad
+    rows."""
     wanted = np.ones(columns, dtype=np.bool_)
     good: list[tuple[int, list[str]]] = []
     bad: list[list[int]] = []

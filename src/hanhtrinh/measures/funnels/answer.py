@@ -1,6 +1,6 @@
 """Running the kernels over ranges of units, and the exact partial results they add up to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ from hanhtrinh.measures.funnels.tally import tally
 from hanhtrinh.measures.timelines import Timelines
 
 CHUNK = 8_192
+_PLACES_AN_ENTRY = 16
 Ints = npt.NDArray[np.int64]
 KeyedSeconds = tuple[Ints, Ints]
 Run = Callable[[int, int, int, Outcome], None]
@@ -22,7 +23,10 @@ Run = Callable[[int, int, int, Outcome], None]
 
 @dataclass(frozen=True)
 class Job:
-    """Units ready to be worked out: `size` of them, `owner[i]` the unit of row i (None: row i is unit i), `run(low, high, row, out)`."""
+    """Units ready to be worked out: `size` of them, `owner[i]` the unit of row i (None.
+
+    Row i is unit i), `run(low, high, row, out)`.
+    """
 
     size: int
     owner: Ints | None
@@ -32,7 +36,10 @@ class Job:
 
 @dataclass(frozen=True)
 class Counts:
-    """Exact counts of outcomes: units by state, rated units by column, and their whole seconds from the entry, as keyed counts."""
+    """Exact counts of outcomes.
+
+    Units by state, rated units by column, and their whole seconds from the entry, as keyed counts.
+    """
 
     states: Ints
     reached: Ints
@@ -40,8 +47,14 @@ class Counts:
 
     def merge(self, other: "Counts") -> "Counts":
         """Return the counts of both; the order does not matter."""
-        pairs = zip(self.seconds, other.seconds, strict=True)
-        return Counts(self.states + other.states, self.reached + other.reached, tuple(_merged(a, b) for a, b in pairs))
+        return merged([self, other])
+
+
+def merged(parts: Sequence[Counts]) -> Counts:
+    """Return the counts of all parts, of which there must be one; their order does not matter."""
+    columns = zip(*(part.seconds for part in parts), strict=True)
+    states, reached = (np.sum([getattr(part, name) for part in parts], axis=0) for name in ("states", "reached"))
+    return Counts(states, reached, tuple(_merged(column) for column in columns))
 
 
 def job_of(lines: Timelines, plan: Plan) -> Job:
@@ -53,7 +66,9 @@ def job_of(lines: Timelines, plan: Plan) -> Job:
     owner = None
     if plan.rules.entry == EVERY:
         owner = lines.owners[np.searchsorted(lines.offsets, slices.pin, side="right") - 1]
-    longest = int((slices.end - slices.begin).max(initial=0)) if plan.rules.per_step and plan.rules.order == ORDERED else 0
+    longest = (
+        int((slices.end - slices.begin).max(initial=0)) if plan.rules.per_step and plan.rules.order == ORDERED else 0
+    )
 
     def run(low: int, high: int, row: int, out: Outcome) -> None:
         run_general(slices, low, high, row, plan.tables, plan.rules, scratch(plan.tables, plan.rules, longest), out)
@@ -111,9 +126,12 @@ def _entries(lines: Timelines, plan: Plan) -> Slices:
 def room(rows: int, columns: int) -> Outcome:
     """Return unwritten outcomes of so many units."""
     return Outcome(
-        np.empty(rows, np.uint8), np.empty(rows, np.int16), np.empty(rows, np.int64), np.empty(rows, np.int64),
+        np.empty(rows, np.uint8),
+        np.empty(rows, np.int16),
+        np.empty(rows, np.int64),
+        np.empty(rows, np.int64),
         np.empty((rows, columns), np.int32),
-    )  # fmt: skip
+    )
 
 
 def outcomes(job: Job, plan: Plan) -> Outcome:
@@ -142,11 +160,23 @@ class Counter:
 
 
 def _keyed(seconds: npt.NDArray[np.int32]) -> KeyedSeconds:
+    if _is_dense(int(seconds.max(initial=0)), len(seconds)):
+        return _filled(np.bincount(seconds))
     ordered = np.sort(seconds)
     last = np.ones(len(ordered), np.bool_)
     last[:-1] = ordered[1:] != ordered[:-1]
     ends = np.flatnonzero(last)
     return ordered[ends].astype(np.int64), np.diff(ends, prepend=-1)
+
+
+def _is_dense(longest: int, entries: int) -> bool:
+    """Tell whether one place for every second up to the longest costs less than sorting the entries."""
+    return longest <= _PLACES_AN_ENTRY * entries
+
+
+def _filled(counts: Ints) -> KeyedSeconds:
+    seconds = np.flatnonzero(counts)
+    return seconds, counts[seconds]
 
 
 def count(job: Job, plan: Plan, low: int, high: int) -> Counts:
@@ -167,16 +197,25 @@ def count_rows(out: Outcome, rows: npt.NDArray[np.bool_], plan: Plan) -> Counts:
     return counter.counts()
 
 
-def _merged(one: KeyedSeconds, two: KeyedSeconds) -> KeyedSeconds:
-    keys, place = np.unique(np.concatenate([one[0], two[0]]), return_inverse=True)
+def _merged(parts: Sequence[KeyedSeconds]) -> KeyedSeconds:
+    longest = max((int(seconds[-1]) for seconds, _ in parts if len(seconds)), default=0)
+    if _is_dense(longest, sum(len(seconds) for seconds, _ in parts)):
+        total = np.zeros(longest + 1, np.int64)
+        for seconds, times in parts:
+            total[seconds] += times
+        return _filled(total)
+    keys, place = np.unique(np.concatenate([seconds for seconds, _ in parts]), return_inverse=True)
     counts = np.zeros(len(keys), np.int64)
-    np.add.at(counts, place, np.concatenate([one[1], two[1]]))
+    np.add.at(counts, place, np.concatenate([times for _, times in parts]))
     return keys, counts
 
 
 @njit(cache=True, nogil=True)
 def touched(slices: Slices, instants: Array, levels: Array, tables: Tables, found: Array) -> None:
-    """Find, per unit, the first event at an instant that fills the step `levels[u]` (0: may be an entry; −1: any step); −1 if none."""
+    """Find, per unit, the first event at an instant that fills the step `levels[u]` (0: may be an entry; −1.
+
+    Any step); −1 if none.
+    """
     for u in range(len(instants)):
         found[u] = -1
         if instants[u] == NEVER:
@@ -186,6 +225,12 @@ def touched(slices: Slices, instants: Array, levels: Array, tables: Tables, foun
                 if slices.time[i] != instants[u] or (levels[u] == 0 and slices.pin[s] >= 0 and i != slices.pin[s]):
                     continue
                 kind = tables.kind_of[slices.code[i]]
-                fits = tables.opens[kind] if levels[u] == 0 else tables.fills[levels[u], kind] if levels[u] > 0 else kind != 0
+                fits = (
+                    tables.opens[kind]
+                    if levels[u] == 0
+                    else tables.fills[levels[u], kind]
+                    if levels[u] > 0
+                    else kind != 0
+                )
                 if fits and (found[u] < 0 or i < found[u]):
                     found[u] = i

@@ -1,7 +1,7 @@
 """Partial order: blocks of parallel steps, one after the other; optional steps may be skipped.
 
-A state is a block and the set of its steps filled so far; per state the latest possible start of a chain that waits there.
-Column s (1 …) is "step s reached, everything required before it done", column K + 1 + b is "block b done".
+A state is a block and the set of its steps filled so far; per state the latest possible start of a chain that waits
+there. Column s (1 …) is "step s reached, everything required before it done", column K + 1 + b is "block b done".
 """
 
 from numba import njit
@@ -16,7 +16,9 @@ def _valid(start: int, instant: int, rules: Rules) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def _note(block: int, mask: int, step: int, instant: int, start: int, tables: Tables, rules: Rules, work: Scratch) -> None:
+def _note(
+    block: int, mask: int, step: int, instant: int, start: int, tables: Tables, rules: Rules, work: Scratch
+) -> None:
     record(step, instant, start, work)
     if mask & tables.need[block] == tables.need[block] and tables.need[block] != 0:
         record(rules.steps + 1 + block, instant, start, work)
@@ -53,8 +55,10 @@ def _one(kind: int, instant: int, entry: bool, tables: Tables, rules: Rules, wor
 
 
 @njit(cache=True, nogil=True)
-def _fits(block: int, mask: int, to: int, goal: int, without: int, count: int, tables: Tables, rules: Rules, work: Scratch) -> bool:
-    """Tell whether distinct events of this instant fill what lies between two states (leaving out the step `without`)."""
+def _fits(
+    block: int, mask: int, to: int, goal: int, without: int, count: int, tables: Tables, rules: Rules, work: Scratch
+) -> bool:
+    """Tell whether distinct events of this instant fill what lies between two states (the step `without` aside)."""
     clear(count, rules.steps, work)
     for step in range(1, rules.steps + 1):
         b = tables.block[step]
@@ -70,16 +74,19 @@ def _fits(block: int, mask: int, to: int, goal: int, without: int, count: int, t
 
 @njit(cache=True, nogil=True)
 def _fits_fresh(to: int, goal: int, pinned: int, count: int, tables: Tables, rules: Rules, work: Scratch) -> bool:
-    """Tell whether a chain that begins at this instant gets to a state; a forced entry (its kind) fills one of the steps that may be first."""
+    """Tell whether a chain that begins at this instant gets to a state.
+
+    A forced entry (its kind) fills one of the steps that may be first.
+    """
     if pinned == 0:
         return _fits(0, 0, to, goal, 0, count, tables, rules, work)
     for i in range(tables.begin[pinned], tables.begin[pinned + 1]):
         step = tables.steps[i]
         b = tables.block[step]
         wanted = goal if b == to else tables.need[b] if b < to else 0
-        if b <= to and tables.may_open[b] and (wanted & tables.bit[step] or b < to):
-            if _fits(0, 0, to, goal, step, count, tables, rules, work):
-                return True
+        may = b <= to and tables.may_open[b] and (wanted & tables.bit[step] != 0 or b < to)
+        if may and _fits(0, 0, to, goal, step, count, tables, rules, work):
+            return True
     return False
 
 
@@ -93,7 +100,10 @@ def _reachable(block: int, mask: int, to: int, goal: int, tables: Tables) -> boo
 
 @njit(cache=True, nogil=True)
 def _together(instant: int, count: int, entry: bool, pinned: int, tables: Tables, rules: Rules, work: Scratch) -> None:
-    """Advance by all events of one instant: from every state to every later one that distinct events of the instant can fill."""
+    """Advance by all events of one instant.
+
+    From every state to every later one that distinct events of the instant can fill.
+    """
     blocks = len(tables.need)
     for state in range(tables.first_state[blocks]):
         work.keep[state] = NEVER
@@ -105,9 +115,11 @@ def _together(instant: int, count: int, entry: bool, pinned: int, tables: Tables
             for block in range(to + 1 if best == NEVER else 0):
                 for mask in range(tables.first_state[block + 1] - tables.first_state[block]):
                     start = work.value[tables.first_state[block] + mask]
-                    if start > best and _valid(start, instant, rules) and _reachable(block, mask, to, goal, tables):
-                        if _fits(block, mask, to, goal, 0, count, tables, rules, work):
-                            best = start
+                    if start <= best or not _valid(start, instant, rules):
+                        continue
+                    on_the_way = _reachable(block, mask, to, goal, tables)
+                    if on_the_way and _fits(block, mask, to, goal, 0, count, tables, rules, work):
+                        best = start
             work.keep[tables.first_state[to] + goal] = best
     for to in range(blocks):
         for goal in range(1, tables.first_state[to + 1] - tables.first_state[to]):
@@ -123,7 +135,16 @@ def _together(instant: int, count: int, entry: bool, pinned: int, tables: Tables
 
 @njit(cache=True, nogil=True)
 def scan_blocks(
-    code: Array, time: Array, at: int, end: int, pin: int, low: int, high: int, tables: Tables, rules: Rules, work: Scratch
+    code: Array,
+    time: Array,
+    at: int,
+    end: int,
+    pin: int,
+    low: int,
+    high: int,
+    tables: Tables,
+    rules: Rules,
+    work: Scratch,
 ) -> None:
     """Walk one slice; entries lie in `low…high` (or are the one event `pin`)."""
     for state in range(tables.first_state[len(tables.need)]):
@@ -145,5 +166,5 @@ def scan_blocks(
             at += 1
         else:
             pinned = tables.kind_of[code[pin]] if pin >= 0 and time[pin] == instant else 0
-            count, at, _ = gather(code, time, at, end, pin, tables, rules.steps, work)
+            count, at = gather(code, time, at, end, pin, tables, rules.steps, work)
             _together(instant, count, entry, pinned, tables, rules, work)

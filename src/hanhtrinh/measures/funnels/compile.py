@@ -10,8 +10,21 @@ from hanhtrinh.errors import InputError
 from hanhtrinh.measures.funnels.fast import WIDEST
 from hanhtrinh.measures.funnels.question import Funnel, check
 from hanhtrinh.measures.funnels.shapes import (
-    ANY, BEST, BLOCKS, CODES, DROP, EVERY, FIRST, ORDERED, RESET, STOP, STRICT, Array, Rules, Tables,
-)  # fmt: skip
+    ANY,
+    BEST,
+    BLOCKS,
+    CODES,
+    DROP,
+    EVERY,
+    FIRST,
+    ORDERED,
+    RESET,
+    STOP,
+    STRICT,
+    Array,
+    Rules,
+    Tables,
+)
 from hanhtrinh.values import MICROSECONDS
 
 _ENTRY = {"best": BEST, "first": FIRST, "every": EVERY}
@@ -23,7 +36,8 @@ _ON_EXCLUSION = {"stop": STOP, "drop": DROP, "reset": RESET}
 class Plan:
     """A question ready for the kernels; `slots` is set when the fast path answers it (given one slice a unit).
 
-    `done` is the column that says "converted"; `previous[i]` the column step i's conversion is measured against (−1: entries).
+    `done` is the column that says "converted"; `previous[i]` the column step i's conversion is measured against (−1:
+    entries).
     """
 
     tables: Tables
@@ -71,10 +85,19 @@ def _rules(question: Funnel, as_of: int, columns: int, done: int) -> Rules:
     window = WIDEST if gap is not None else min((question.window_seconds or 0) * MICROSECONDS, WIDEST)
     whole = min(window * (steps - 1), WIDEST) if scope == "per_step" else window
     return Rules(
-        order=BLOCKS if question.in_blocks else _ORDER[question.order], steps=steps, columns=columns, done=done, window=window, whole=whole,
-        per_step=scope == "per_step", entry=_ENTRY[question.entry], on_exclusion=_ON_EXCLUSION[question.on_exclusion],
-        universe_all=question.universe == "all", as_of=as_of, gap=-1 if gap is None else gap * MICROSECONDS,
-    )  # fmt: skip
+        order=BLOCKS if question.in_blocks else _ORDER[question.order],
+        steps=steps,
+        columns=columns,
+        done=done,
+        window=window,
+        whole=whole,
+        per_step=scope == "per_step",
+        entry=_ENTRY[question.entry],
+        on_exclusion=_ON_EXCLUSION[question.on_exclusion],
+        universe_all=question.universe == "all",
+        as_of=as_of,
+        gap=-1 if gap is None else gap * MICROSECONDS,
+    )
 
 
 def _slots(steps: Sequence[frozenset[int]]) -> tuple[Array, Array]:
@@ -106,16 +129,22 @@ def _tables(question: Funnel, steps: Sequence[frozenset[int]], bars: Sequence[fr
         fills[number, kind_of[sorted(one)]] = True
     blocks = question.blocks if question.in_blocks else ((0,),)
     opening = _opening_blocks(question, blocks)
+    first = [i + 1 for block, may in zip(blocks, opening, strict=True) if may for i in block]
     if question.order == "any":
-        first = range(1, len(steps) + 1)
-    else:
-        first = [i + 1 for block, may in zip(blocks, opening, strict=True) if may for i in block]  # type: ignore[assignment]
+        first = list(range(1, len(steps) + 1))
     return Tables(
-        kind_of=kind_of, begin=begin, steps=flat + 1, fills=fills, bar_begin=bar_begin, bars=bar_flat,
+        kind_of=kind_of,
+        begin=begin,
+        steps=flat + 1,
+        fills=fills,
+        bar_begin=bar_begin,
+        bars=bar_flat,
         bar_low=np.array([b.after_step for b in question.exclusions], np.int64),
-        bar_high=np.array([b.before_step - 1 for b in question.exclusions], np.int64), opens=fills[list(first)].any(axis=0),
-        **_block_tables(question, blocks), may_open=np.array(opening),
-    )  # fmt: skip
+        bar_high=np.array([b.before_step - 1 for b in question.exclusions], np.int64),
+        opens=np.asarray(fills[first].any(axis=0)),
+        **_block_tables(question, blocks),
+        may_open=np.array(opening),
+    )
 
 
 def _opening_blocks(question: Funnel, blocks: Sequence[Sequence[int]]) -> list[bool]:
@@ -136,7 +165,10 @@ def _block_tables(question: Funnel, blocks: Sequence[Sequence[int]]) -> dict[str
 
 
 def _columns(question: Funnel) -> tuple[tuple[int, ...], int]:
-    """Return the column before each step, and the column that says converted: the last block with something required."""
+    """Return the column before each step, and the column that says converted.
+
+    The last block with something required.
+    """
     if not question.in_blocks:
         return tuple(range(-1, len(question.steps) - 1)), len(question.steps) - 1
     previous, done = [-1] * len(question.steps), -1

@@ -1,8 +1,8 @@
 """The fast path: ordered, best entry, total window, one slice a unit, no touchpoint at two steps, no exclusions.
 
-Because the start of a chain at level k − 1 is never earlier than that at level k, an event of step k simply copies it up; whether
-the window still holds is asked only when a new level is reached. So the loop has no branch that data can make unpredictable:
-events of no step copy a start that is never in any window.
+Because the start of a chain at level k − 1 is never earlier than that at level k, an event of step k simply copies it
+up; whether the window still holds is asked only when a new level is reached. So the loop has no branch that data can
+make unpredictable: events of no step copy a start that is never in any window.
 """
 
 import numpy as np
@@ -120,8 +120,8 @@ def run_fast(
 ) -> None:
     """Work out units `low…high − 1` into the rows of `out` from `row` on.
 
-    An event of code c copies the start at level `sources[0, c]` to level `targets[0, c]`; codes of no step copy one that
-    is never in any window to a level beyond all. In `[1]` the first step is missing too: entries are over.
+    An event of code c copies the start at level `sources[0, c]` to level `targets[0, c]`; codes of no step copy one
+    that is never in any window to a level beyond all. In `[1]` the first step is missing too: entries are over.
     """
     start = np.full(steps + 3, LONG_AGO)
     mark = np.full(steps + 1, -1)
@@ -153,7 +153,10 @@ def run_fast(
 
 @njit(cache=True, nogil=True)
 def _entries(code: Array, time: Array, at: int, end: int, targets: Array, cutoff: int) -> tuple[int, int]:
-    """Return the position at which entries end, and whether the unit is rated: its first entry is at or before the cutoff."""
+    """Return the position at which entries end, and whether the unit is rated.
+
+    Its first entry is at or before the cutoff.
+    """
     for i in range(at, end):
         if targets[code[i]] == 1:
             if time[i] > cutoff:

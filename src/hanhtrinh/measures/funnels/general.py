@@ -15,7 +15,6 @@ from hanhtrinh.measures.funnels.shapes import (
     OPEN,
     ORDERED,
     RATED,
-    Array,
     Outcome,
     Rules,
     Scratch,
@@ -31,12 +30,12 @@ def _entry(slices: Slices, s: int, tables: Tables, rules: Rules) -> int:
     """Return the instant of a slice's earliest entry up to as-of; ALWAYS if there is none."""
     pin = slices.pin[s]
     if pin >= 0:
-        return slices.time[pin] if slices.time[pin] <= rules.as_of else ALWAYS
+        return int(slices.time[pin]) if slices.time[pin] <= rules.as_of else ALWAYS
     for i in range(slices.begin[s], slices.end[s]):
         if slices.time[i] > rules.as_of:
             break
         if tables.opens[tables.kind_of[slices.code[i]]]:
-            return slices.time[i]
+            return int(slices.time[i])
     return ALWAYS
 
 
@@ -114,7 +113,9 @@ def _write(u: int, row: int, state: int, rules: Rules, work: Scratch, out: Outco
 
 
 @njit(cache=True, nogil=True)
-def run_general(slices: Slices, low: int, high: int, row: int, tables: Tables, rules: Rules, work: Scratch, out: Outcome) -> None:
+def run_general(
+    slices: Slices, low: int, high: int, row: int, tables: Tables, rules: Rules, work: Scratch, out: Outcome
+) -> None:
     """Work out units `low…high − 1` into the rows of `out` from `row` on."""
     for u in range(low, high):
         for column in range(rules.columns + 1):

@@ -1,4 +1,7 @@
-"""Matching steps to distinct events of one instant: what keeps one event from filling two steps when times are equal."""
+"""Matching steps to distinct events of one instant.
+
+What keeps one event from filling two steps when times are equal.
+"""
 
 from numba import njit
 
@@ -6,10 +9,13 @@ from hanhtrinh.measures.funnels.shapes import Array, Scratch, Tables
 
 
 @njit(cache=True, nogil=True)
-def gather(code: Array, time: Array, at: int, end: int, skip: int, tables: Tables, steps: int, work: Scratch) -> tuple[int, int, int]:
-    """Collect the events of one instant that play a part; return how many, where the next instant begins, and how many there are in all.
+def gather(
+    code: Array, time: Array, at: int, end: int, skip: int, tables: Tables, steps: int, work: Scratch
+) -> tuple[int, int]:
+    """Collect the events of one instant that play a part; return how many, and where the next instant begins.
 
-    More than `steps` events of one kind change nothing and are left aside. The event `skip` (a forced entry) is not collected.
+    More than `steps` events of one kind change nothing and are left aside. The event `skip` (a forced entry) is not
+    collected.
     """
     count = 0
     instant = time[at]
@@ -24,7 +30,7 @@ def gather(code: Array, time: Array, at: int, end: int, skip: int, tables: Table
                 work.kinds[count] = kind
                 count += 1
         i += 1
-    return count, i, i - at
+    return count, i
 
 
 @njit(cache=True, nogil=True)
@@ -87,5 +93,3 @@ def record(column: int, instant: int, start: int, work: Scratch) -> None:
         work.took[column] = instant - start
     elif work.arrived[column] == instant:
         work.took[column] = min(work.took[column], instant - start)
-
-

@@ -1,4 +1,7 @@
-"""Chains in order: per level the latest possible start of a chain that waits there (per-step windows: a queue of them)."""
+"""Chains in order: per level the latest possible start of a chain that waits there (per-step windows.
+
+A queue of them).
+"""
 
 from numba import njit
 
@@ -8,7 +11,10 @@ from hanhtrinh.measures.funnels.shapes import ALWAYS, NEVER, RESET, STOP, Array,
 
 @njit(cache=True, nogil=True)
 def _best(level: int, instant: int, rules: Rules, work: Scratch) -> int:
-    """Return the latest start of a chain waiting at the level that may still go on at the instant; NEVER if there is none."""
+    """Return the latest start of a chain waiting at the level that may still go on at the instant.
+
+    NEVER if there is none.
+    """
     if not rules.per_step:
         start = work.value[level]
         return start if start != NEVER and instant - start <= rules.window else NEVER
@@ -21,7 +27,10 @@ def _best(level: int, instant: int, rules: Rules, work: Scratch) -> int:
 
 @njit(cache=True, nogil=True)
 def _put(level: int, instant: int, start: int, rules: Rules, work: Scratch) -> None:
-    """Let a chain wait at the level. Queues keep ends rising and starts falling: what ends earlier and starts earlier is useless."""
+    """Let a chain wait at the level.
+
+    Queues keep ends rising and starts falling: what ends earlier and starts earlier is useless.
+    """
     if not rules.per_step:
         work.value[level] = max(work.value[level], start)
         return
@@ -66,7 +75,7 @@ def _one(kind: int, instant: int, entry: bool, tables: Tables, rules: Rules, wor
 
 @njit(cache=True, nogil=True)
 def _blocked(low: int, high: int, count: int, tables: Tables, work: Scratch) -> bool:
-    """Tell whether an exclusion of this instant hits a chain that goes from level `low` to `high` and never leaves its span."""
+    """Tell whether an exclusion of this instant hits a chain that goes from level `low` to `high` within its span."""
     for e in range(count):
         kind = work.kinds[e]
         for i in range(tables.bar_begin[kind], tables.bar_begin[kind + 1]):
@@ -78,18 +87,18 @@ def _blocked(low: int, high: int, count: int, tables: Tables, work: Scratch) -> 
 
 @njit(cache=True, nogil=True)
 def _present(step: int, count: int, tables: Tables, work: Scratch) -> bool:
+    found = False
     for e in range(count):
-        if tables.fills[step, work.kinds[e]]:
-            return True
-    return False
+        found |= tables.fills[step, work.kinds[e]]
+    return found
 
 
 @njit(cache=True, nogil=True)
 def _arrivals(instant: int, count: int, fresh: int, tables: Tables, rules: Rules, work: Scratch) -> int:
-    """Fill `reach`, `keep` and `fresh` per level from the events of one instant; return the furthest level reached by them.
+    """Fill `reach`, `keep` and `fresh` per level from the events of one instant; return the furthest level reached.
 
-    A chain at level k reaches j when steps k + 1 … j can be matched to distinct events of the instant. That is hereditary, so the
-    least such k only grows with j: a sliding matching finds it.
+    A chain at level k reaches j when steps k + 1 … j can be matched to distinct events of the instant. That is
+    hereditary, so the least such k only grows with j: a sliding matching finds it.
     """
     furthest = 0
     left = 0
@@ -125,7 +134,7 @@ def _arrivals(instant: int, count: int, fresh: int, tables: Tables, rules: Rules
 
 @njit(cache=True, nogil=True)
 def _together(instant: int, count: int, fresh: int, tables: Tables, rules: Rules, work: Scratch) -> bool:
-    """Advance by all events of one instant, in the order that favours the path; tell whether an exclusion drops the unit."""
+    """Advance by all events of one instant, in the order that favours the path; tell whether the unit is dropped."""
     was = _furthest(instant, rules, work) if rules.on_exclusion != STOP else 0
     now = max(was, _arrivals(instant, count, fresh, tables, rules, work))
     hit = False
@@ -150,9 +159,21 @@ def _together(instant: int, count: int, fresh: int, tables: Tables, rules: Rules
 
 @njit(cache=True, nogil=True)
 def scan_ordered(
-    code: Array, time: Array, at: int, end: int, pin: int, low: int, high: int, tables: Tables, rules: Rules, work: Scratch
+    code: Array,
+    time: Array,
+    at: int,
+    end: int,
+    pin: int,
+    low: int,
+    high: int,
+    tables: Tables,
+    rules: Rules,
+    work: Scratch,
 ) -> int:
-    """Walk one slice; entries lie in `low…high` (or are the one event `pin`). Return the instant an exclusion dropped it, else ALWAYS."""
+    """Walk one slice; return the instant at which an exclusion dropped it, else ALWAYS.
+
+    Entries lie in `low…high`, or are the one event `pin`.
+    """
     _wipe(0, rules.steps, work)
     newest = NEVER
     while at < end:
@@ -172,9 +193,9 @@ def scan_ordered(
             at += 1
         else:
             held = pin >= 0 and time[pin] == instant
-            count, at, _ = gather(code, time, at, end, pin, tables, rules.steps, work)
+            count, at = gather(code, time, at, end, pin, tables, rules.steps, work)
             if _together(instant, count, 1 if held else 0 if entry else -1, tables, rules, work):
-                return instant
+                return int(instant)
         if work.arrived[rules.steps] <= instant:
             break
     return ALWAYS

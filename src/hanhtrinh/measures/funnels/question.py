@@ -37,7 +37,10 @@ class Exclusion(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Breakdown(msgspec.Struct, frozen=True, kw_only=True):
-    """A property whose value sorts units into groups, read at the entry (`first`), at the furthest step (`last`) or at step n."""
+    """A property whose value sorts units into groups.
+
+    It is read at the entry (`first`), at the furthest step (`last`) or at step n.
+    """
 
     property: str
     at: Literal["first", "last"] | int = "first"
@@ -46,9 +49,10 @@ class Breakdown(msgspec.Struct, frozen=True, kw_only=True):
 class Funnel(msgspec.Struct, frozen=True, kw_only=True):
     """A funnel question. Durations in seconds, windows inclusive.
 
-    `window_seconds` bounds the whole chain (`window_scope: total`) or each step after the one before (`per_step`); with `session`
-    the chain stays within a session (`session_gap_seconds`), with `none` only inactivity of more than `inactivity_seconds` ends
-    it. `universe` says among which events `strict` steps are neighbours. With unit `account`, `account` names the property.
+    `window_seconds` bounds the whole chain (`window_scope: total`) or each step after the one before (`per_step`);
+    with `session` the chain stays within a session (`session_gap_seconds`), with `none` only inactivity of more than
+    `inactivity_seconds` ends it. `universe` says among which events `strict` steps are neighbours. With unit
+    `account`, `account` names the property.
     """
 
     steps: tuple[FunnelMatch, ...]
@@ -113,7 +117,9 @@ def _check_window(question: Funnel) -> None:
         if (value is None and field == name) or (value is not None and value < 0):
             raise InputError("funnel.window", field=field, scope=question.window_scope, given=str(value))
     if question.session_gap_seconds < 0:
-        raise InputError("funnel.window", field="session_gap_seconds", scope="session", given=str(question.session_gap_seconds))
+        raise InputError(
+            "funnel.window", field="session_gap_seconds", scope="session", given=str(question.session_gap_seconds)
+        )
 
 
 def _check_order(question: Funnel) -> None:
@@ -125,7 +131,9 @@ def _check_order(question: Funnel) -> None:
         raise InputError("funnel.parallel_order", order=question.order)
     for block in question.blocks:
         if len(block) > MAX_BLOCK:
-            raise InputError("funnel.wide_block", count=len(block), allowed=MAX_BLOCK, block=question.steps[block[0]].parallel)
+            raise InputError(
+                "funnel.wide_block", count=len(block), allowed=MAX_BLOCK, block=question.steps[block[0]].parallel
+            )
 
 
 def _check_exclusions(question: Funnel) -> None:

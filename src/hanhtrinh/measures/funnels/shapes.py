@@ -21,9 +21,10 @@ class Tables(NamedTuple):
     """The steps and exclusions of a question, by *kind* of event (0 = plays no part); steps count from 1.
 
     `kind_of[code]` is the kind of a touchpoint code; `steps[begin[kind]:begin[kind + 1]]` its steps, highest first;
-    `fills[step, kind]` the same as a matrix; `bars[bar_begin[kind]:bar_begin[kind + 1]]` its exclusions, each effective while a
-    chain waits at a level `bar_low[bar]…bar_high[bar]`; `opens[kind]` tells whether it may be an entry. Blocks of parallel steps:
-    `block[step]`, `bit[step]`, and per block the mask `need` of its required steps, `first_state` and `may_open`.
+    `fills[step, kind]` the same as a matrix; `bars[bar_begin[kind]:bar_begin[kind + 1]]` its exclusions, each
+    effective while a chain waits at a level `bar_low[bar]…bar_high[bar]`; `opens[kind]` tells whether it may be an
+    entry. Blocks of parallel steps: `block[step]`, `bit[step]`, and per block the mask `need` of its required steps,
+    `first_state` and `may_open`.
     """
 
     kind_of: Array
@@ -43,7 +44,11 @@ class Tables(NamedTuple):
 
 
 class Rules(NamedTuple):
-    """The numbers of a question. Times in microseconds; `done` is the column (from 1) that says "converted"; `gap` is −1 where no gap ends a slice; `whole` is an entry's whole window."""
+    """The numbers of a question.
+
+    Times in microseconds; `done` is the column (from 1) that says "converted"; `gap` is −1 where no gap ends a slice;
+    `whole` is an entry's whole window.
+    """
 
     order: int
     steps: int
@@ -60,8 +65,11 @@ class Rules(NamedTuple):
 
 
 class Slices(NamedTuple):
-    """Events of units: slice `s` is events `begin[s]:end[s]`; unit `u` owns slices `first[u]:first[u + 1]`; `pin` is a forced entry (−1: none);
-    `last[s]` is when a slice that gaps end was last active."""
+    """The events of units.
+
+    Slice `s` is events `begin[s]:end[s]`; unit `u` owns slices `first[u]:first[u + 1]`; `pin` is a forced entry (−1:
+    none); `last[s]` is when a slice that gaps end was last active.
+    """
 
     begin: Array
     end: Array
@@ -73,7 +81,10 @@ class Slices(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """Results per unit: `state`, `level`, `entry` and `completion` instants, and whole seconds to each column (−1: not reached)."""
+    """Results per unit.
+
+    `state`, `level`, `entry` and `completion` instants, and whole seconds to each column (−1: not reached).
+    """
 
     state: Array
     level: Array
@@ -86,8 +97,8 @@ class Scratch(NamedTuple):
     """Working space of one thread, reused from unit to unit.
 
     `kinds` events of one instant; `event_of`, `step_of` their matching to steps; `queue`, `parent`, `seen` its search;
-    `value`, `fresh`, `reach`, `keep` chain starts per level (or state); `ends`, `starts`, `head`, `tail` queues of chains per level;
-    `arrived`, `took` the unit's result so far.
+    `value`, `fresh`, `reach`, `keep` chain starts per level (or state); `ends`, `starts`, `head`, `tail` queues of
+    chains per level; `arrived`, `took` the unit's result so far.
     """
 
     kinds: Array
@@ -109,7 +120,10 @@ class Scratch(NamedTuple):
 
 
 def scratch(tables: Tables, rules: Rules, longest: int) -> Scratch:
-    """Return working space for a question; `longest` is the greatest number of events in a slice (used per step only)."""
+    """Return working space for a question.
+
+    `longest` is the greatest number of events in a slice (used per step only).
+    """
     events = (rules.steps + 1) * (len(tables.begin) + 1)
     states = max(rules.columns, int(tables.first_state[-1])) + 2
     room = longest + 2 if rules.per_step and rules.order == ORDERED else 1
@@ -121,8 +135,20 @@ def scratch(tables: Tables, rules: Rules, longest: int) -> Scratch:
         return np.empty((rules.steps + 1, room), np.int64)
 
     return Scratch(
-        kinds=numbers(events), event_of=numbers(rules.steps + 1), step_of=numbers(events), queue=numbers(events + rules.steps + 1),
-        parent=numbers(events + rules.steps + 1), seen=numbers(events + rules.steps + 1), value=numbers(states), fresh=numbers(states),
-        reach=numbers(states), keep=numbers(states), ends=table(), starts=table(), head=numbers(rules.steps + 1),
-        tail=numbers(rules.steps + 1), arrived=numbers(rules.columns + 1), took=numbers(rules.columns + 1),
-    )  # fmt: skip
+        kinds=numbers(events),
+        event_of=numbers(rules.steps + 1),
+        step_of=numbers(events),
+        queue=numbers(events + rules.steps + 1),
+        parent=numbers(events + rules.steps + 1),
+        seen=numbers(events + rules.steps + 1),
+        value=numbers(states),
+        fresh=numbers(states),
+        reach=numbers(states),
+        keep=numbers(states),
+        ends=table(),
+        starts=table(),
+        head=numbers(rules.steps + 1),
+        tail=numbers(rules.steps + 1),
+        arrived=numbers(rules.columns + 1),
+        took=numbers(rules.columns + 1),
+    )

@@ -7,8 +7,13 @@ from hanhtrinh.measures.funnels.shapes import NEVER, Array, Rules, Scratch, Tabl
 
 
 @njit(cache=True, nogil=True)
-def _group(code: Array, time: Array, at: int, end: int, skip: int, tables: Tables, rules: Rules, work: Scratch) -> tuple[int, int, int]:
-    """Collect one instant: how many events play a part, how many belong to the universe, and where the next instant begins."""
+def _group(
+    code: Array, time: Array, at: int, end: int, skip: int, tables: Tables, rules: Rules, work: Scratch
+) -> tuple[int, int, int]:
+    """Collect one instant.
+
+    How many events play a part, how many belong to the universe, and where the next instant begins.
+    """
     count, universe = 0, 0
     i = at
     while i < end and time[i] == time[at]:
@@ -26,11 +31,21 @@ def _group(code: Array, time: Array, at: int, end: int, skip: int, tables: Table
 
 
 @njit(cache=True, nogil=True)
-def _extend(base: int, start: int, instant: int, last: bool, count: int, universe: int, tables: Tables, rules: Rules, work: Scratch) -> None:
+def _extend(
+    base: int,
+    start: int,
+    instant: int,
+    last: bool,
+    count: int,
+    universe: int,
+    tables: Tables,
+    rules: Rules,
+    work: Scratch,
+) -> None:
     """Lengthen one chain by the events of one instant.
 
-    A chain that was there before stays alive only when it uses every event of the instant; one that begins here (`last`) may
-    leave the others before it.
+    A chain that was there before stays alive only when it uses every event of the instant; one that begins here
+    (`last`) may leave the others before it.
     """
     clear(count, rules.steps, work)
     if base > 0 and last:
@@ -46,7 +61,16 @@ def _extend(base: int, start: int, instant: int, last: bool, count: int, univers
 
 @njit(cache=True, nogil=True)
 def scan_strict(
-    code: Array, time: Array, at: int, end: int, pin: int, low: int, high: int, tables: Tables, rules: Rules, work: Scratch
+    code: Array,
+    time: Array,
+    at: int,
+    end: int,
+    pin: int,
+    low: int,
+    high: int,
+    tables: Tables,
+    rules: Rules,
+    work: Scratch,
 ) -> None:
     """Walk one slice; entries lie in `low…high` (or are the one event `pin`)."""
     for level in range(rules.steps + 1):

@@ -1,7 +1,8 @@
 """Steps in any order: the best set of the latest events that fill different steps, kept up to date event by event.
 
-Sets of events that can fill different steps form a matroid. The greedy basis by latest time has, as its k-th latest member, the
-latest possible start of any chain of k steps ending now; a new event always enters and pushes out the oldest of its circuit.
+Sets of events that can fill different steps form a matroid. The greedy basis by latest time has, as its k-th latest
+member, the latest possible start of any chain of k steps ending now; a new event always enters and pushes out the
+oldest of its circuit.
 """
 
 from numba import njit
@@ -12,7 +13,10 @@ from hanhtrinh.measures.funnels.shapes import NEVER, Array, Rules, Scratch, Tabl
 
 @njit(cache=True, nogil=True)
 def _enter(kind: int, instant: int, tables: Tables, rules: Rules, work: Scratch) -> None:
-    """Let an event fill a step: a free one, else that of the oldest event it can stand in for (`reach` kinds, `value` times)."""
+    """Let an event fill a step.
+
+    A free one, else that of the oldest event it can stand in for (`reach` kinds, `value` times).
+    """
     for s in range(rules.steps + 1):
         work.seen[s] = 0
     done, waiting, found = 0, 0, 0
@@ -64,7 +68,9 @@ def _latest_first(instant: int, rules: Rules, work: Scratch) -> int:
 
 
 @njit(cache=True, nogil=True)
-def scan_any(code: Array, time: Array, at: int, end: int, low: int, high: int, tables: Tables, rules: Rules, work: Scratch) -> None:
+def scan_any(
+    code: Array, time: Array, at: int, end: int, low: int, high: int, tables: Tables, rules: Rules, work: Scratch
+) -> None:
     """Walk one slice; the first event of a chain lies in `low…high`. Column k is "k of the steps done"."""
     for s in range(rules.steps + 1):
         work.reach[s] = 0

@@ -1,0 +1,170 @@
+"""The other side: ClickHouse (chDB), DuckDB and retentioneering, each with the best way known to ask the same question."""
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from sides import Reply, serve
+
+THREADS = 2
+WINDOW_SECONDS = 7 * 86_400
+
+# Every formulation tried: the text asked, and the settings it is asked with. The fastest that is right is compared.
+FUNNELS = {
+    "windowFunnel": "select person, windowFunnel({window})(time, {steps}) as level from {table} group by person",
+    "windowFunnel, only its events read":
+        "select person, windowFunnel({window})(time, {steps}) as level from {table} where event in ({names}) group by person",
+    "windowFunnel, only its events read, aggregation in order":
+        "select person, windowFunnel({window})(time, {steps}) as level from {table} where event in ({names}) group by person "
+        "settings optimize_aggregation_in_order = 1",
+    "windowFunnel, aggregation in order":
+        "select person, windowFunnel({window})(time, {steps}) as level from {table} group by person "
+        "settings optimize_aggregation_in_order = 1",
+}  # fmt: skip
+EDGES = {
+    "lagInFrame by person":
+        "select a, b, count() from (select event as b, lagInFrame(event) over (partition by person order by time "
+        "rows between 1 preceding and current row) as a from {table}) where a != '' group by a, b",
+    "lagInFrame over the sorted table":
+        "select a, b, count() from (select event as b, lagInFrame(event) over w as a, person, lagInFrame(person) over w as p "
+        "from {table} window w as (order by person, time rows between 1 preceding and current row)) "
+        "where p = person and a != '' group by a, b",
+    "groupArray in order, its neighbours joined":
+        "select a, b, count() from (select groupArray(event) as x from {table} group by person) "
+        "array join arrayPopBack(x) as a, arrayPopFront(x) as b group by a, b settings optimize_aggregation_in_order = 1",
+    "groupArray in order, arrayZip":
+        "select p.1 as a, p.2 as b, count() from (select arrayJoin(arrayZip(arrayPopBack(x), arrayPopFront(x))) as p "
+        "from (select groupArray(event) as x from {table} group by person)) group by p "
+        "settings optimize_aggregation_in_order = 1",
+    "groupArray sorted, its neighbours joined":
+        "select a, b, count() from (select arraySort(groupArray((time, event))).2 as x from {table} group by person) "
+        "array join arrayPopBack(x) as a, arrayPopFront(x) as b group by a, b",
+}  # fmt: skip
+
+
+class ClickHouse:
+    """chDB: a MergeTree table sorted by (person, time), event names of low cardinality, two threads."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open a session on a folder."""
+        from chdb import session  # noqa: PLC0415 - each side loads one peer only
+
+        self._session = session.Session(str(folder))
+        self._ask(f"set max_threads = {THREADS}")
+
+    def _ask(self, text: str) -> list[list[str]]:
+        found = str(self._session.query(text, "TSV"))
+        return [line.split("\t") for line in found.splitlines()]
+
+    def load(self, log: str) -> list[list[str]]:
+        """Make the tables: person ids as they are, and (not asked for, but fair to know) as whole numbers."""
+        for table, kind, person in (("events", "String", "person"), ("numbered", "UInt32", "toUInt32(substring(person, 6))")):
+            self._ask(f"drop table if exists {table} sync")
+            self._ask(
+                f"create table {table} (person {kind}, time DateTime('UTC'), event LowCardinality(String)) "
+                "engine = MergeTree order by (person, time)"
+            )
+            self._ask(f"insert into {table} select {person}, time, event from file('{log}', Parquet)")
+            self._ask(f"optimize table {table} final")
+        return self._ask("select table, sum(rows), count(), sum(bytes_on_disk) from system.parts where active group by 1")
+
+    def funnel(self, steps: list[str], way: str, table: str = "events") -> Reply:
+        """Return how many people reached each step."""
+        names = ", ".join(f"'{name}'" for name in steps)
+        tests = ", ".join(f"event = '{name}'" for name in steps)
+        inner = FUNNELS[way].format(window=WINDOW_SECONDS, steps=tests, names=names, table=table)
+        inner, _, settings = inner.partition(" settings ")
+        text = f"select level, count() from ({inner}) group by level" + (f" settings {settings}" if settings else "")
+        began = time.perf_counter()
+        rows = self._ask(text)
+        seconds = time.perf_counter() - began
+        levels = {int(level): int(count) for level, count in rows}
+        return Reply(seconds, [sum(n for level, n in levels.items() if level >= k) for k in range(1, len(steps) + 1)])
+
+    def edges(self, way: str, table: str = "events") -> Reply:
+        """Return how often each event came straight after each other one."""
+        began = time.perf_counter()
+        rows = self._ask(EDGES[way].format(table=table))
+        seconds = time.perf_counter() - began
+        return Reply(seconds, dict(sorted((f"{a} > {b}", int(n)) for a, b, n in rows)))
+
+    def version(self) -> str:
+        """Return the peer's version."""
+        return self._ask("select version()")[0][0]
+
+
+class Retentioneering:
+    """retentioneering: an eventstream of the first people of the log, over pandas and DuckDB."""
+
+    def __init__(self, people: int) -> None:
+        """Remember how many people to take."""
+        self._people = people
+        self._stream: Any = None
+
+    def load(self, log: str) -> dict[str, int]:
+        """Make the eventstream."""
+        import polars as pl  # noqa: PLC0415
+        from retentioneering import Eventstream  # noqa: PLC0415
+
+        chosen = pl.scan_parquet(log).filter(pl.col("person") < f"user-{self._people:08}")
+        rows = chosen.select("person", "time", "event").collect().with_columns(pl.col("time").dt.replace_time_zone(None))
+        schema = {"path_cols": ["person"], "timestamp_col": "time"}
+        self._stream = Eventstream(rows.to_pandas(), schema)
+        return {"events": rows.height, "people": rows["person"].n_unique()}
+
+    def funnel(self, steps: list[str]) -> Reply:
+        """Return how many people reached each step, at any time."""
+        began = time.perf_counter()
+        found = self._stream.funnel_data(steps=steps)
+        seconds = time.perf_counter() - began
+        return Reply(seconds, [step["unique_paths"] for step in found["steps"]])
+
+    def edges(self) -> Reply:
+        """Return how often each event came straight after each other one."""
+        from retentioneering.tools.transition_matrix import TransitionMatrix  # noqa: PLC0415
+
+        began = time.perf_counter()
+        matrix = TransitionMatrix(self._stream).fit("count")
+        seconds = time.perf_counter() - began
+        pairs = {
+            f"{a} > {b}": int(matrix.loc[a, b])
+            for a in matrix.index for b in matrix.columns
+            if not a.startswith("path_") and not b.startswith("path_") and matrix.loc[a, b]
+        }  # fmt: skip
+        return Reply(seconds, dict(sorted(pairs.items())))
+
+
+def duckdb_table(log: str, database: str) -> None:
+    """Make DuckDB's sorted table of a log, as a process of its own would."""
+    import duckdb  # noqa: PLC0415
+
+    with duckdb.connect(database) as connection:
+        connection.execute(f"set threads = {THREADS}")
+        connection.execute(f"create table events as select * from '{log}' order by person, time")
+
+
+def main() -> None:
+    """Serve `clickhouse FOLDER` or `retentioneering PEOPLE`, or do `duckdb LOG DATABASE` once."""
+    kind, *rest = sys.argv[1:]
+    if kind == "duckdb":
+        duckdb_table(*rest)
+        return
+    held: list[Any] = []
+
+    def peer() -> Any:
+        if not held:
+            held.append(ClickHouse(Path(rest[0])) if kind == "clickhouse" else Retentioneering(int(rest[0])))
+        return held[0]
+
+    def task(name: str) -> Callable[..., Any]:
+        return lambda **details: getattr(peer(), name)(**details)
+
+    serve({name: task(name) for name in ("load", "funnel", "edges", "version")})
+
+
+if __name__ == "__main__":
+    main()

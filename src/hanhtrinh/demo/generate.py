@@ -1,0 +1,98 @@
+"""Writes the demo company's files: exports, the mapping that reads them, and its journey."""
+
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from hanhtrinh.demo.company import Company
+from hanhtrinh.demo.exports import (
+    OFFSET,
+    bad_answers,
+    customer_ids,
+    order_ids,
+    survey_files,
+    write_customers,
+    write_events,
+    write_orders,
+    write_survey,
+)
+from hanhtrinh.demo.papers import journey_text, mapping_text
+from hanhtrinh.demo.sampling import draw_passes, draw_said
+from hanhtrinh.demo.shop import PRODUCTS
+from hanhtrinh.demo.voices import Voices
+from hanhtrinh.demo.weblog import entry_channels, write_log
+from hanhtrinh.errors import InputError
+from hanhtrinh.values import MICROSECONDS, instant_of
+
+MAPPING, JOURNEY = "mapping.yaml", "journey.yaml"
+
+
+class FileFacts(msgspec.Struct, frozen=True):
+    """What is true of one file: rows after the header, events it holds a second time, rows no one can use."""
+
+    rows: int
+    twice: int = 0
+    bad: int = 0
+
+
+class Files(msgspec.Struct, frozen=True):
+    """A demo company's files in a folder, and what an import must find in each data file."""
+
+    folder: Path
+    facts: dict[str, FileFacts]
+
+    @property
+    def mapping(self) -> Path:
+        """The mapping that reads the exports."""
+        return self.folder / MAPPING
+
+    @property
+    def journey(self) -> Path:
+        """The journey they are read against."""
+        return self.folder / JOURNEY
+
+
+def generate(company: Company, folder: Path, *, people: int, seed: int, as_of: datetime) -> Files:
+    """Write the exports of a company with so many customers, as of a moment, into a folder, which is made if need be.
+
+    The same arguments give the same bytes. Raises InputError when `people` is below 1 or as-of has no time zone.
+    """
+    if people < 1:
+        raise InputError("demo.people", given=people)
+    if as_of.tzinfo is None:
+        raise InputError("demo.as_of", given=as_of.isoformat())
+    folder.mkdir(parents=True, exist_ok=True)
+    moment = instant_of(as_of) // MICROSECONDS
+    facts = _write_exports(company, folder, people, np.random.default_rng(seed), moment)
+    (folder / MAPPING).write_text(mapping_text(company), encoding="utf-8", newline="\n")
+    (folder / JOURNEY).write_text(journey_text(company), encoding="utf-8", newline="\n")
+    return Files(folder, facts)
+
+
+def _write_exports(
+    company: Company, folder: Path, people: int, random: np.random.Generator, as_of: int
+) -> dict[str, FileFacts]:
+    wanted = np.array([product.wanted for product in PRODUCTS])
+    passes = draw_passes(company, people, random, as_of, OFFSET, wanted)
+    begun = entry_channels(passes, random)
+    customers, orders = customer_ids(people), order_ids(passes, as_of)
+    log = write_log(company, passes, begun, random, as_of)
+    facts = {
+        "customers.csv": FileFacts(
+            write_customers(folder / "customers.csv", company, passes, people, begun, customers, random)
+        ),
+        "events.csv": FileFacts(*write_events(folder / "events.csv", company, passes, log, customers, orders, random)),
+        "orders.csv": FileFacts(
+            *write_orders(folder / "orders.csv", company, passes, customers, orders, random, as_of)
+        ),
+    }
+    voices, bad = Voices(), bad_answers(company)
+    for key, name in survey_files(company).items():
+        said = draw_said(company, passes, key, random)
+        texts = voices.texts(key, company.surveys[key], said, random)
+        facts[name] = FileFacts(
+            *write_survey(folder / name, company, passes, said, texts, customers, orders, bad[key], random, as_of)
+        )
+    return facts

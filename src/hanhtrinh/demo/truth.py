@@ -1,0 +1,299 @@
+"""What is true of a demo company, in the definitions of `semantics.md`, computed and not sampled.
+
+Shares come from the chain's algebra. Whatever depends on time (how far passes have come by as-of, the sales cycle) is
+integrated numerically: the density of arriving at each state is a sum of convolutions of gap distributions on a grid of
+ten minutes, taken from their closed-form distribution functions. Nothing here draws a random number or shares a line
+with `sampling`.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import cached_property
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+from scipy.special import ndtr
+
+from hanhtrinh.demo.chain import Conditions, Move, State, WeightedGaps, entries, late_share, moves
+from hanhtrinh.demo.company import OUTCOME, STEPS, WINDOW_DAYS, Company, Survey
+from hanhtrinh.demo.gaps import DAY, Gap
+
+Floats = npt.NDArray[np.float64]
+
+CELL = 600
+"""Seconds a grid cell."""
+
+_CELLS = 2**16  # 455 days: the longest way through the map, 13 gaps of less than 29 days, fits
+_RETURN_SIGMA = 0.35
+_LONGEST_GAP = 29 * DAY
+_NPS_SCORES, _NPS_EMOTIONS = (0.0, 6.0, 7.5, 9.0, 10.0), (-2.0, -0.5, 0.0, 1.0, 2.0)
+
+
+class TrueValue(msgspec.Struct, frozen=True, kw_only=True):
+    """One true value: its name, the step it is of (None: the journey), the device it is limited to, the instrument it is by."""
+
+    name: str
+    value: float
+    step: str | None = None
+    device: str | None = None
+    instrument: str | None = None
+
+
+class Truth(msgspec.Struct, frozen=True):
+    """The true values of a company, as the map defines them, seen from as-of.
+
+    Names by step: `reach` (over all passes begun by as-of, the unfinished ones too), `reach_eventually`, `drop_off`,
+    `went_on` (shares of arrivals whose window has passed), `time_to`, `time_to_quartile_low`, `time_to_quartile_high`
+    (seconds from the step before on the map, of those who ever come), `emotion`, `csat`, `response_rate`; at the
+    delivery also `late`, `emotion_late`, `emotion_on_time`, `emotion_difference` (late minus on time), and `csat_…`
+    likewise. Of the journey: `conversion` (closed passes whose window has passed), `conversion_eventually`,
+    `sales_cycle` with `_quartile_low` and `_quartile_high`, and by instrument `nps`, `emotion`, `response_rate`. Values
+    with a `device` are of its passes alone.
+    """
+
+    values: tuple[TrueValue, ...]
+
+    def get(
+        self, name: str, step: str | None = None, *, device: str | None = None, instrument: str | None = None
+    ) -> float:
+        """Return one true value; KeyError where there is none. The instrument need not be named at a step."""
+        for value in self.values:
+            if (value.name, value.step, value.device) == (name, step, device) and instrument in (
+                None,
+                value.instrument,
+            ):
+                return value.value
+        raise KeyError((name, step, device, instrument))
+
+
+def truth_of(company: Company) -> Truth:
+    """Return the true values of a company."""
+    parts = [_Part(company, key, device.share) for key, device in company.devices.items()]
+    values = [
+        *_journey(parts, None),
+        *_steps(parts, None),
+        *_times(parts),
+        *_voices(company, parts),
+        *_late(company, parts),
+    ]
+    for part in parts:
+        values += [*_steps([part], part.device), *_journey([part], part.device)]
+    return Truth(tuple(values))
+
+
+class _Part:
+    """The passes made on one kind of device: how many have arrived where by when, for one person."""
+
+    def __init__(self, company: Company, device: str, share: float) -> None:
+        self.company, self.device = company, device
+        self.share = share
+        self.entries = entries(company, company.devices[device])
+        self.moves = moves(company, company.devices[device])
+        self.states = list(dict.fromkeys([*self.entries, *(move.target for move in self.moves)]))
+        self.begun = begun_by_age(company) * share
+
+    @cached_property
+    def densities(self) -> dict[State, Floats]:
+        """The density over time since the pass began of arriving at each state; a cell is rounded to its middle."""
+        known: dict[WeightedGaps, npt.NDArray[np.complex128]] = {}
+        spectra = {state: np.full(_CELLS // 2 + 1, chance, np.complex128) for state, chance in self.entries.items()}
+        for move in sorted(self.moves, key=lambda move: STEPS.index(move.source.step)):
+            if move.gaps not in known:
+                known[move.gaps] = _spectrum(move.gaps)
+            arriving = spectra[move.source] * move.chance * known[move.gaps]
+            spectra[move.target] = spectra.get(move.target, 0) + arriving
+        return {state: np.fft.irfft(spectrum, _CELLS) for state, spectrum in spectra.items()}
+
+    @cached_property
+    def by_age(self) -> dict[State, Floats]:
+        """The share of passes that have come to each state, by cell of the time since they began."""
+        return {state: np.cumsum(density)[: len(self.begun)] for state, density in self.densities.items()}
+
+    @cached_property
+    def ever(self) -> dict[State, float]:
+        """The chance that a pass ever comes to each state."""
+        chances = dict.fromkeys(self.states, 0.0) | self.entries
+        for move in sorted(self.moves, key=lambda move: STEPS.index(move.source.step)):
+            chances[move.target] += chances[move.source] * move.chance
+        return chances
+
+    def leaving(self, state: State) -> float:
+        """The chance of going nowhere from a state."""
+        return 1 - sum(move.chance for move in self.moves if move.source == state)
+
+    def arrived(self, state: State, seconds_ago: float = 0.0) -> float:
+        """Return how many passes, for each person, had come to a state so long before as-of."""
+        lag = round(seconds_ago / CELL)
+        return float(self.begun[lag:] @ self.by_age[state][: len(self.begun) - lag])
+
+    def passes(self, seconds_ago: float = 0.0) -> float:
+        """Return how many passes, for each person, had begun so long before as-of."""
+        return float(self.begun[round(seconds_ago / CELL) :].sum())
+
+
+def _spectrum(gaps: WeightedGaps) -> npt.NDArray[np.complex128]:
+    # A gap is shorter than 29 days by construction, so only that much of the grid is evaluated.
+    edges = (np.arange(_LONGEST_GAP // CELL + 1) + 0.5) * CELL
+    mass = np.zeros(_CELLS)
+    for weight, gap in gaps:
+        mass[: len(edges)] += weight * np.diff(gap.cdf(edges), prepend=0.0)
+    return np.fft.rfft(mass)
+
+
+def begun_by_age(company: Company) -> Floats:
+    """Return how many passes a person begins, by cell of the time from then to as-of; first ones sum to one."""
+    size = company.days * DAY // CELL
+    age = (np.arange(size) + 0.5) / size
+    first = company.growth + (1 - company.growth) * age
+    first /= first.sum()
+    edges = np.arange(size + 1) * CELL
+    days = np.maximum(edges, 1) / DAY
+    later = np.diff(ndtr(np.log(days / company.return_days) / _RETURN_SIGMA)) * company.returns
+    # A second pass of age x follows a first one of age x + delay.
+    both = np.fft.rfft(first, 2 * size) * np.conj(np.fft.rfft(later, 2 * size))
+    return np.asarray(first + np.maximum(np.fft.irfft(both, 2 * size)[:size], 0.0))
+
+
+def _at(part: _Part, step: str) -> list[State]:
+    return [state for state in part.states if state.step == step]
+
+
+def _weighed(
+    parts: Iterable[_Part], step: str, seconds_ago: float, value: Callable[[_Part, State], float]
+) -> tuple[float, float]:
+    """Return the mean of a value over arrivals at a step so long before as-of, and how many those are."""
+    pairs = [(part.arrived(state, seconds_ago), value(part, state)) for part in parts for state in _at(part, step)]
+    total = sum(weight for weight, _ in pairs)
+    return sum(weight * of for weight, of in pairs) / total, total
+
+
+def _steps(parts: list[_Part], device: str | None) -> Iterable[TrueValue]:
+    begun, share = sum(part.passes() for part in parts), sum(part.share for part in parts)
+    for position, step in enumerate(STEPS):
+        left, _ = _weighed(parts, step, WINDOW_DAYS * DAY, _Part.leaving)
+        _, arrived = _weighed(parts, step, 0, _Part.leaving)
+        ever = sum(part.share * part.ever[state] for part in parts for state in _at(part, step)) / share
+        yield TrueValue(name="reach", step=step, device=device, value=arrived / begun)
+        yield TrueValue(name="reach_eventually", step=step, device=device, value=ever)
+        if position < STEPS.index(OUTCOME):
+            yield TrueValue(name="drop_off", step=step, device=device, value=left)
+        elif position < len(STEPS) - 1:
+            yield TrueValue(name="went_on", step=step, device=device, value=1 - left)
+
+
+def _journey(parts: list[_Part], device: str | None) -> Iterable[TrueValue]:
+    share = sum(part.share for part in parts)
+    ever = sum(part.share * part.ever[s] for part in parts for s in _at(part, OUTCOME)) / share
+    yield TrueValue(name="conversion", device=device, value=_conversion(parts))
+    yield TrueValue(name="conversion_eventually", device=device, value=ever)
+    cycle = sum(part.share * part.densities[state] for part in parts for state in _at(part, OUTCOME))
+    arrived = np.cumsum(cycle) / ever / share
+    for name, quantile in _QUARTILES:
+        # Cell j holds what lies between j − ½ and j + ½ cells.
+        at = float(np.interp(quantile, arrived, (np.arange(_CELLS) + 0.5) * CELL))
+        yield TrueValue(name=f"sales_cycle{name}", device=device, value=at)
+
+
+def _conversion(parts: list[_Part]) -> float:
+    """Return the share of closed passes that were completed, of those begun a window ago or earlier."""
+    bought, left = 0.0, 0.0
+    lag = WINDOW_DAYS * DAY // CELL
+    for part in parts:
+        begun = part.begun.copy()
+        begun[:lag] = 0.0
+        for state in part.states:
+            if STEPS.index(state.step) > STEPS.index(OUTCOME):
+                continue
+            by_age = part.by_age[state]
+            if state.step == OUTCOME:
+                bought += float(begun @ by_age)
+            else:
+                left += part.leaving(state) * float(begun[lag:] @ by_age[: len(begun) - lag])
+    return bought / (bought + left)
+
+
+_QUARTILES = (("_quartile_low", 0.25), ("", 0.5), ("_quartile_high", 0.75))
+
+
+def _times(parts: list[_Part]) -> Iterable[TrueValue]:
+    """Yield the time from each step to the next on the map: the chain only moves forward, so it is that of one move."""
+    for before, step in zip(STEPS, STEPS[1:], strict=False):
+        mixture = [
+            (part.share * part.ever[move.source] * move.chance * weight, gap)
+            for part in parts
+            for move in part.moves
+            if (move.source.step, move.target.step) == (before, step)
+            for weight, gap in move.gaps
+        ]
+        for name, quantile in _QUARTILES:
+            yield TrueValue(name=f"time_to{name}", step=step, value=_quantile(mixture, quantile))
+
+
+def _quantile(mixture: list[tuple[float, Gap]], share: float) -> float:
+    """Return the quantile of a mixture of gaps by bisection, to a tenth of a second."""
+    total = sum(weight for weight, _ in mixture)
+    low, high = 0.0, float(_LONGEST_GAP)
+    while high - low > 0.1:
+        middle = (low + high) / 2
+        reached = sum(weight * float(gap.cdf(np.array([middle]))[0]) for weight, gap in mixture) / total
+        low, high = (low, middle) if reached >= share else (middle, high)
+    return high
+
+
+def emotion_of(survey: Survey, score: float) -> float:
+    """Return a score as an emotion −2…2 (`semantics.md`, Voice)."""
+    if survey.kind == "nps":
+        return float(np.interp(score, _NPS_SCORES, _NPS_EMOTIONS))
+    return -2 + 4 * (score - survey.points[0]) / (survey.points[-1] - survey.points[0])
+
+
+def _expected(survey: Survey, conditions: Conditions, of: Callable[[int], float]) -> float:
+    scores = conditions.choose(survey.scores, survey.scores["usual"])
+    return sum(chance * of(point) for point, chance in zip(survey.points, scores, strict=True))
+
+
+def _score_name(survey: Survey) -> str:
+    return "nps" if survey.kind == "nps" else "csat"
+
+
+def _worth(survey: Survey, point: int) -> float:
+    """Return what one answer adds to the score: NPS in points of −100…100, CSAT as satisfied or not."""
+    if survey.kind == "nps":
+        return 100.0 * ((point >= 9) - (point <= 6))
+    return float(point >= 4)
+
+
+def _voices(company: Company, parts: list[_Part]) -> Iterable[TrueValue]:
+    for key, survey in company.surveys.items():
+        place = None if survey.relationship else survey.step
+        waited = survey.asked_after + survey.answer_after
+
+        def mean(of: Callable[[int], float], survey: Survey = survey, waited: float = waited) -> float:
+            return _weighed(parts, survey.step, waited, lambda part, state: _expected(survey, state.conditions, of))[0]
+
+        feeling = mean(lambda point, survey=survey: emotion_of(survey, point))
+        score = mean(lambda point, survey=survey: _worth(survey, point))
+        yield TrueValue(name="emotion", step=place, instrument=key, value=feeling)
+        yield TrueValue(name=_score_name(survey), step=place, instrument=key, value=score)
+        yield TrueValue(name="response_rate", step=place, instrument=key, value=survey.responds)
+
+
+def _late(company: Company, parts: list[_Part]) -> Iterable[TrueValue]:
+    late = _weighed(parts, "delivery", 0, lambda part, state: float(state.conditions.late))[0]
+    yield TrueValue(name="late", step="delivery", value=late)
+    survey = company.surveys["csat_delivery"]
+    for name, of in (("emotion", emotion_of), ("csat", _worth)):
+        means = {}
+        for which in (True, False):
+            weights = {True: company.faulty_share, False: 1 - company.faulty_share}
+            means[which] = sum(
+                weight
+                * _expected(survey, Conditions(late=which, faulty=faulty), lambda point, of=of: of(survey, point))
+                for faulty, weight in weights.items()
+            )
+        values = {"late": means[True], "on_time": means[False], "difference": means[True] - means[False]}
+        for which, value in values.items():
+            yield TrueValue(name=f"{name}_{which}", step="delivery", instrument="csat_delivery", value=value)
+
+
+__all__ = ["Move", "TrueValue", "Truth", "begun_by_age", "emotion_of", "late_share", "truth_of"]
