@@ -1,7 +1,4 @@
-"""Times the funnel's kernels on synthetic timelines: `python bench/funnel_kernel.py [events] [people]`.
-
-Numbers, no judgement.
-"""
+"""Times the funnel's kernels on synthetic timelines: `python bench/funnel_kernel.py [events] [people]`."""
 
 import sys
 import time

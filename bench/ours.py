@@ -1,5 +1,6 @@
 """Our side: the frame of an imported log, and the questions the benchmarks ask of it."""
 
+import os
 import sys
 import time
 from collections import defaultdict
@@ -11,11 +12,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import msgspec
 import numpy as np
-from data import BEGIN, DAYS, EVENTS
-from sides import Reply, serve
 
-from hanhtrinh import bootstrap
+from data import BEGIN, DAYS, EVENTS
 from hanhtrinh.app.journeys import read_file
+from hanhtrinh.engines.local import Threads
 from hanhtrinh.events import lens as lens_module
 from hanhtrinh.events.frame import Frame
 from hanhtrinh.journey.rules import parse_rule
@@ -25,6 +25,7 @@ from hanhtrinh.measures.funnel import Funnel, FunnelMatch, funnel_partial, resul
 from hanhtrinh.measures.timelines import people_timelines
 from hanhtrinh.store.frames import open_frame
 from hanhtrinh.store.workspace import Workspace
+from sides import Reply, serve
 
 MICRO = 1_000_000
 JOURNEY = Path(__file__).with_name("journey.yaml")
@@ -35,9 +36,9 @@ FAR = (BEGIN + (DAYS + 3_700) * 86_400) * MICRO
 class Ours:
     """An opened workspace and what was worked out once: the codes of the events by name."""
 
-    def __init__(self, workspace: Path, rows: int | None = None) -> None:
+    def __init__(self, workspace: Path) -> None:
         """Open the workspace's frame."""
-        self.run = bootstrap.threads()
+        self.run = Threads(len(os.sched_getaffinity(0)))
         self.frame: Frame = open_frame(Workspace.open(workspace))
         self.journey = read_file(JOURNEY).journey
         self._codes: Any = None
@@ -103,7 +104,7 @@ class Ours:
 
     def profile(self) -> dict[str, float]:
         """Return where the time of a map goes: seconds by part, each without the parts inside it."""
-        return profiled(lambda: self.map())
+        return profiled(self.map)
 
     def size(self) -> dict[str, float]:
         """Return the frame's bytes an event: fixed, each code column, dictionaries, people."""
@@ -123,14 +124,16 @@ PARTS: tuple[tuple[Any, str, str], ...] = (
     (journey_reading, "find_passes", "passes"),
     (journey_reading, "attach", "answers attached"),
     (journey_reading, "in_segment", "segment membership"),
-    (map, "tally", "tally (reach, drop-off, open)"),
+    (map, "tallies", "tally (reach, drop-off, open)"),
+    (map, "tally", "tally by period"),
+    (map, "cycle", "sales cycle by segment"),
     (map, "waits", "waits (time between steps)"),
     (map, "flow", "flow (edges)"),
     (map, "funnel_partial", "funnel"),
     (map, "duration_reading", "durations (survival)"),
     (map, "lateness_reading", "lateness"),
     (map._MapReader, "_trends", "trends (rest)"),
-    (map._MapReader, "_segments", "segments (rest)"),
+    (map._MapReader, "_segment", "segments (rest)"),
     (map._MapReader, "_lines", "funnel: timelines of passes"),
     (step_voice.StepVoices, "verbatims", "verbatims"),
     (step_voice.StepVoices, "partial", "voice"),
@@ -178,9 +181,14 @@ def main() -> None:
         return held[0]
 
     def task(name: str) -> Callable[..., Any]:
-        return lambda **details: getattr(ours(), name)(**details)
+        def answer(**details: Any) -> Any:
+            return getattr(ours(), name)(**details)
 
-    serve({"open": lambda: ours().frame.event_count} | {n: task(n) for n in ("funnel", "edges", "map", "profile", "size")})
+        return answer
+
+    serve(
+        {"open": lambda: ours().frame.event_count} | {n: task(n) for n in ("funnel", "edges", "map", "profile", "size")}
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The other side: ClickHouse (chDB), DuckDB and retentioneering, each with the best way known to ask the same question."""
+"""The other side: ClickHouse (chDB), DuckDB and retentioneering, each asked in the best way known."""
 
 import sys
 import time
@@ -17,10 +17,11 @@ WINDOW_SECONDS = 7 * 86_400
 FUNNELS = {
     "windowFunnel": "select person, windowFunnel({window})(time, {steps}) as level from {table} group by person",
     "windowFunnel, only its events read":
-        "select person, windowFunnel({window})(time, {steps}) as level from {table} where event in ({names}) group by person",
+        "select person, windowFunnel({window})(time, {steps}) as level from {table} "
+        "where event in ({names}) group by person",
     "windowFunnel, only its events read, aggregation in order":
-        "select person, windowFunnel({window})(time, {steps}) as level from {table} where event in ({names}) group by person "
-        "settings optimize_aggregation_in_order = 1",
+        "select person, windowFunnel({window})(time, {steps}) as level from {table} "
+        "where event in ({names}) group by person settings optimize_aggregation_in_order = 1",
     "windowFunnel, aggregation in order":
         "select person, windowFunnel({window})(time, {steps}) as level from {table} group by person "
         "settings optimize_aggregation_in_order = 1",
@@ -30,12 +31,14 @@ EDGES = {
         "select a, b, count() from (select event as b, lagInFrame(event) over (partition by person order by time "
         "rows between 1 preceding and current row) as a from {table}) where a != '' group by a, b",
     "lagInFrame over the sorted table":
-        "select a, b, count() from (select event as b, lagInFrame(event) over w as a, person, lagInFrame(person) over w as p "
-        "from {table} window w as (order by person, time rows between 1 preceding and current row)) "
+        "select a, b, count() from (select event as b, lagInFrame(event) over w as a, "
+        "person, lagInFrame(person) over w as p from {table} "
+        "window w as (order by person, time rows between 1 preceding and current row)) "
         "where p = person and a != '' group by a, b",
     "groupArray in order, its neighbours joined":
         "select a, b, count() from (select groupArray(event) as x from {table} group by person) "
-        "array join arrayPopBack(x) as a, arrayPopFront(x) as b group by a, b settings optimize_aggregation_in_order = 1",
+        "array join arrayPopBack(x) as a, arrayPopFront(x) as b group by a, b "
+        "settings optimize_aggregation_in_order = 1",
     "groupArray in order, arrayZip":
         "select p.1 as a, p.2 as b, count() from (select arrayJoin(arrayZip(arrayPopBack(x), arrayPopFront(x))) as p "
         "from (select groupArray(event) as x from {table} group by person)) group by p "
@@ -62,7 +65,10 @@ class ClickHouse:
 
     def load(self, log: str) -> list[list[str]]:
         """Make the tables: person ids as they are, and (not asked for, but fair to know) as whole numbers."""
-        for table, kind, person in (("events", "String", "person"), ("numbered", "UInt32", "toUInt32(substring(person, 6))")):
+        for table, kind, person in (
+            ("events", "String", "person"),
+            ("numbered", "UInt32", "toUInt32(substring(person, 6))"),
+        ):
             self._ask(f"drop table if exists {table} sync")
             self._ask(
                 f"create table {table} (person {kind}, time DateTime('UTC'), event LowCardinality(String)) "
@@ -70,7 +76,9 @@ class ClickHouse:
             )
             self._ask(f"insert into {table} select {person}, time, event from file('{log}', Parquet)")
             self._ask(f"optimize table {table} final")
-        return self._ask("select table, sum(rows), count(), sum(bytes_on_disk) from system.parts where active group by 1")
+        return self._ask(
+            "select table, sum(rows), count(), sum(bytes_on_disk) from system.parts where active group by 1"
+        )
 
     def funnel(self, steps: list[str], way: str, table: str = "events") -> Reply:
         """Return how many people reached each step."""
@@ -111,7 +119,9 @@ class Retentioneering:
         from retentioneering import Eventstream  # noqa: PLC0415
 
         chosen = pl.scan_parquet(log).filter(pl.col("person") < f"user-{self._people:08}")
-        rows = chosen.select("person", "time", "event").collect().with_columns(pl.col("time").dt.replace_time_zone(None))
+        rows = (
+            chosen.select("person", "time", "event").collect().with_columns(pl.col("time").dt.replace_time_zone(None))
+        )
         schema = {"path_cols": ["person"], "timestamp_col": "time"}
         self._stream = Eventstream(rows.to_pandas(), schema)
         return {"events": rows.height, "people": rows["person"].n_unique()}
@@ -161,7 +171,10 @@ def main() -> None:
         return held[0]
 
     def task(name: str) -> Callable[..., Any]:
-        return lambda **details: getattr(peer(), name)(**details)
+        def answer(**details: Any) -> Any:
+            return getattr(peer(), name)(**details)
+
+        return answer
 
     serve({name: task(name) for name in ("load", "funnel", "edges", "version")})
 

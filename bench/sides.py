@@ -1,4 +1,4 @@
-"""The two sides of a comparison: worker processes that answer questions one at a time, and the stopwatch beside them."""
+"""The two sides of a comparison: worker processes that answer questions in turn, and the stopwatch beside them."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Write requirements/*.lock: every dependency with its exact version and hashes, for every platform and Python from 3.11 on."""
+"""Write requirements/*.lock: every dependency with its exact version and hashes, for every platform from 3.11 on."""
 
 import subprocess
 import sys

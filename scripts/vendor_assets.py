@@ -2,8 +2,10 @@
 
     python scripts/vendor_assets.py
 
-Versions and checksums come from `scripts/vendor/package-lock.json`; npm itself decides where it downloads from. Nothing is
-installed in the project: npm works in a temporary folder. Run it again after changing the lists below; the result is committed.
+Versions and checksums come from `scripts/vendor/package-lock.json`; npm itself decides where it downloads from.
+Nothing is
+installed in the project: npm works in a temporary folder. Run it again after changing the lists below; the result is
+committed.
 """
 
 import shutil
@@ -18,23 +20,31 @@ FONT, ICONS = "@fontsource/be-vietnam-pro", "lucide-static"
 SUBSETS = ("latin", "vietnamese")
 WEIGHTS = (400, 600, 700)
 ICON_NAMES = """
-angry annoyed arrow-left arrow-right badge-check badge-percent banknote bell book-open calendar-days calendar-clock chart-line check
-chevron-down circle-alert circle-check circle-dashed circle-dot circle-help circle-user clipboard-check clock coins columns-3 credit-card crown
-diamond door-open ellipsis external-link eye file-text flag footprints frown funnel gauge gem gift globe goal graduation-cap handshake
-headphones headset heart heart-handshake house image layers laugh layout-grid lightbulb link list-checks log-in lock mail map map-pin
-megaphone meh menu message-circle message-square-quote messages-square monitor moon mouse-pointer-click newspaper package
-package-check package-open package-search package-x percent phone play presentation printer quote receipt refresh-cw repeat rocket
-route scale scan-search search send server settings share-2 shield-check shopping-bag shopping-basket shopping-cart smartphone smile
-sparkles star store sun tablet tag target thumbs-down thumbs-up ticket timer trending-down trending-up triangle-alert trophy
+angry annoyed arrow-left arrow-right badge-check badge-percent banknote bell book-open calendar-days calendar-clock
+chart-line check
+chevron-down circle-alert circle-check circle-dashed circle-dot circle-help circle-user clipboard-check clock coins
+columns-3 credit-card crown
+diamond door-open ellipsis external-link eye file-text flag footprints frown funnel gauge gem gift globe goal
+graduation-cap handshake
+headphones headset heart heart-handshake house image layers laugh layout-grid lightbulb link list-checks log-in lock
+mail map map-pin
+megaphone meh menu message-circle message-square-quote messages-square monitor moon mouse-pointer-click newspaper
+package
+package-check package-open package-search package-x percent phone play presentation printer quote receipt refresh-cw
+repeat rocket
+route scale scan-search search send server settings share-2 shield-check shopping-bag shopping-basket shopping-cart
+smartphone smile
+sparkles star store sun tablet tag target thumbs-down thumbs-up ticket timer trending-down trending-up triangle-alert
+trophy
 truck undo-2 user user-plus user-round users video wallet warehouse wrench x zap
-""".split()
+"""
 
 
 def main() -> int:
     """Fill the assets folder; return the exit code."""
     npm = shutil.which("npm")
     if npm is None:
-        print("npm is needed: install Node.js, then run this again", file=sys.stderr)
+        sys.stderr.write("npm is needed: install Node.js, then run this again\n")
         return 1
     with tempfile.TemporaryDirectory() as folder:
         modules = _install(npm, Path(folder))
@@ -63,7 +73,7 @@ def _copy_fonts(package: Path) -> None:
 
 def _copy_icons(package: Path) -> None:
     target = _fresh(ASSETS / "icons")
-    for name in ICON_NAMES:
+    for name in ICON_NAMES.split():
         shutil.copy(package / "icons" / f"{name}.svg", target)
     shutil.copy(package / "LICENSE", target / "LICENSE-ISC.txt")
 

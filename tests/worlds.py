@@ -5,6 +5,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import polars as pl
 from hypothesis import strategies as st
@@ -59,7 +60,7 @@ def in_parts(parts):
 
     def run(task, size):
         edges = [size * i // parts for i in range(parts + 1)]
-        return [task(a, b) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+        return [task(a, b) for a, b in pairwise(edges)]
 
     return in_one_part if parts == 1 else run
 
@@ -149,7 +150,7 @@ def journeys(draw):
     edges = [0, *cuts, len(steps)]
     stages = tuple(
         Stage(key=f"t{i}", name=f"T{i}", phase="before", steps=tuple(steps[a:b]))
-        for i, (a, b) in enumerate(zip(edges[:-1], edges[1:], strict=True))
+        for i, (a, b) in enumerate(pairwise(edges))
     )
     outcome = draw(st.one_of(st.none(), st.integers(0, len(steps) - 1)))
     return Journey(

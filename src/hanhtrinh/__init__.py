@@ -1,7 +1,7 @@
 """Hanhtrinh: the living customer journey map.
 
-`import hanhtrinh as ht` gives `ht.open`, `ht.load`, `ht.steps`, `ht.Funnel`, `ht.Who` … (see `hanhtrinh.api`), loaded when first used
-so that `hanhtrinh --help` stays fast.
+`import hanhtrinh as ht` gives `ht.open`, `ht.load`, `ht.steps`, `ht.Funnel`, `ht.Who` … (see `hanhtrinh.api`), loaded
+when first used so that `hanhtrinh --help` stays fast.
 """
 
 from importlib import import_module
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
         Reading,
         Who,
         load,
-        open,  # noqa: A004 - ht.open reads well; nobody imports it bare
+        open,
         steps,
     )
 

@@ -1,10 +1,10 @@
 """The Python face: `import hanhtrinh as ht`.
 
-    company = ht.open("hanhtrinh-workspace")
-    journey = ht.load("journey.yaml")
-    readings = company.map(journey, segment="mobile")
-    company.funnel(journey, ht.Funnel(steps=ht.steps("cart", "checkout"), window_seconds=7 * 86_400))
-    company.people(journey, ht.Who(what="dropped", step="checkout"))   # a polars table
+company = ht.open("hanhtrinh-workspace")
+journey = ht.load("journey.yaml")
+readings = company.map(journey, segment="mobile")
+company.funnel(journey, ht.Funnel(steps=ht.steps("cart", "checkout"), window_seconds=7 * 86_400))
+company.people(journey, ht.Who(what="dropped", step="checkout"))   # a polars table
 """
 
 from datetime import date, datetime
@@ -17,6 +17,7 @@ from hanhtrinh.app.drawing import draw_map
 from hanhtrinh.app.importing import ImportReport
 from hanhtrinh.app.journeys import JourneyFile, read_file
 from hanhtrinh.app.measuring import list_people, measure_funnel, measure_map
+from hanhtrinh.bootstrap.importing import import_into
 from hanhtrinh.events.frame import Frame
 from hanhtrinh.i18n import Lang
 from hanhtrinh.measures.funnel import Breakdown, Exclusion, Funnel, FunnelMatch
@@ -82,9 +83,7 @@ class Company:
         """Import a mapping file's data, or data files through the mapping that is proposed for them."""
         folder = None if data is None else Path(data)
         given = [Path(file) for file in files]
-        return bootstrap.import_into(
-            self.workspace, given, folder, replace=replace, lang=lang, progress=_quiet, proposed=_quiet
-        )
+        return import_into(self.workspace, given, folder, replace=replace, lang=lang, progress=_quiet, proposed=_quiet)
 
     def map(
         self,
@@ -123,7 +122,8 @@ class Company:
 
     def draw(self, journey: JourneyFile, readings: MapReadings | None = None, *, lang: Lang | None = None) -> str:
         """Return the map as one self-contained HTML page, of these readings or of the map as it stands."""
-        return draw_map(journey, readings or self.map(journey), lang or self.workspace.language)
+        instruments = self.workspace.instruments()
+        return draw_map(journey, readings or self.map(journey), lang or self.workspace.language, instruments)
 
     def _instant(self, moment: Moment | None) -> int | None:
         zone = self.workspace.time_zone

@@ -21,7 +21,7 @@ CHILD = """
 import os, signal, sys
 from pathlib import Path
 import hanhtrinh.app.importing as importing
-from hanhtrinh.sources import parquet
+from hanhtrinh.sources import making, parquet
 from hanhtrinh.store import lake_writer, workspace
 from tests.unit.sources.shop import log, run
 
@@ -32,7 +32,7 @@ def die(*args, **kwargs):
     os.kill(os.getpid(), signal.SIGKILL)
 
 if moment == "at the first rows":
-    importing.EventMaker.make = die
+    making.EventMaker.make = die
 if moment == "before the lake is written":
     lake_writer._write = die
 if moment == "after some batches":

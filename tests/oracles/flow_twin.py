@@ -1,6 +1,7 @@
 """Flow the slow, obvious way: pairs of neighbours in lists."""
 
 from collections import Counter
+from itertools import pairwise
 
 
 def flow(runs):
@@ -8,7 +9,7 @@ def flow(runs):
     times, passes, starts, ends = Counter(), Counter(), Counter(), Counter()
     for run, state in runs:
         steps = [step for _, _, step in run.visits]
-        pairs = list(zip(steps[:-1], steps[1:], strict=True))
+        pairs = list(pairwise(steps))
         times.update(pairs)
         passes.update(set(pairs))
         starts[steps[0]] += 1
@@ -21,5 +22,5 @@ def edges(lines):
     found = Counter()
     for line in lines:
         codes = [0, *(code for code in line if code), 0]
-        found.update(zip(codes[:-1], codes[1:], strict=True))
+        found.update(pairwise(codes))
     return found

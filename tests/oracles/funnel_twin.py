@@ -13,10 +13,7 @@ SECOND = 1_000_000
 
 @dataclass(frozen=True)
 class Event:
-    """One event: its instant, its touchpoint code (0: off the map), a property's code (0.
-
-    Absent) and its place in the timeline.
-    """
+    """One event: instant, touchpoint code (0: off the map), a property's code (0: absent), place in the timeline."""
 
     time: int
     code: int

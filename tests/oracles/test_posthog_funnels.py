@@ -204,10 +204,7 @@ def wanted_group(value):
 
 
 def groups(case):
-    """Return, per breakdown value (or None), the funnel's readings and the people at each step: {value.
-
-    (readings, [set, …])}.
-    """
+    """Return {breakdown value or None: (readings, outcomes, people per step)}."""
     people, lines, question = ask(case)
     readings = result(funnel_partial(lines, question, FAR), question)
     if question.breakdown is None:

@@ -72,7 +72,10 @@ def test_batches_of_any_size_give_the_same_frame(table, size):
 def test_a_long_unordered_timeline_is_sorted_too():
     """One person with thousands of events in no order, half of them ties, comes out in canonical order."""
     random = np.random.default_rng(7)
-    rows = [(0, int(s), "abc"[int(n)], 0) for s, n in zip(random.integers(0, 3000, 6000), random.integers(0, 3, 6000), strict=True)]
+    rows = [
+        (0, int(s), "abc"[int(n)], 0)
+        for s, n in zip(random.integers(0, 3000, 6000), random.integers(0, 3, 6000), strict=True)
+    ]
     table = lake_of(rows)
     frame = build_frame(reader_of(table), {}, zone="UTC")
     plain = table.sort("person", "time", "event", "id")

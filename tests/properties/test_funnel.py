@@ -218,6 +218,24 @@ def test_breakdown_groups_add_up_and_list_their_units(units, question, as_of, at
     assert sum(int(c.states[RATED]) for c in parted.groups.values()) == plain.states[RATED]
 
 
+@given(people, whole, st.integers(0, 20), st.integers(1, 4))
+@settings(deadline=None, max_examples=200)
+def test_breakdown_at_a_step_is_read_at_its_earliest_completion(units, question, as_of, step):
+    """A unit's value at step n is that of an event at the instant its first chain to step n ended."""
+    if step > len(question.steps) or question.entry == "every":
+        return
+    asked = msgspec.structs.replace(question, breakdown=Breakdown(property="v", at=step))
+    out = funnel_outcomes(lines_of(units), asked, as_of * SECOND)
+    for u, unit in enumerate(units):
+        line = [Event(t * SECOND, code, value, i) for i, (t, code, value) in enumerate(sorted(unit))]
+        (fate,) = fates(line, question, as_of * SECOND)
+        if fate.state == "dropped":
+            continue
+        reached = fate.steps[step - 1]
+        allowed = {""} if reached is None else {("", "u", "v")[e.value] for e in line if e.time == reached[0]}
+        assert out.groups[out.group[u]] in allowed
+
+
 @given(people, whole, st.integers(0, 20), st.randoms(use_true_random=False))
 @settings(deadline=None, max_examples=200)
 def test_row_order_within_an_instant_changes_nothing(units, question, as_of, chance):

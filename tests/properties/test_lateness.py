@@ -80,7 +80,9 @@ def test_a_promised_day_ends_when_the_calendar_of_the_zone_says(minutes, zone):
     assert got.dt.timestamp("us").to_list() == [slow_end_of_day(instant, zone)]
 
 
-@pytest.mark.parametrize("zone", ["America/Sao_Paulo", "Africa/Cairo", "Asia/Beirut", "America/Santiago", "America/Havana"])
+@pytest.mark.parametrize(
+    "zone", ["America/Sao_Paulo", "Africa/Cairo", "Asia/Beirut", "America/Santiago", "America/Havana"]
+)
 def test_no_day_of_a_zone_whose_clock_changes_at_midnight_is_lost(zone):
     """Every hour of four years has an end of its day, also where midnight does not exist or comes twice."""
     hours = [datetime(2016, 1, 1, tzinfo=UTC) + timedelta(hours=h) for h in range(4 * 365 * 24)]

@@ -24,10 +24,7 @@ QUESTIONS = st.builds(
 @settings(max_examples=60, deadline=None)
 @given(worlds(), QUESTIONS)
 def test_a_map_as_of_an_instant_is_the_map_of_the_data_upto_it(world, question):
-    """Every reading, answer, verbatim, wait, trend and segment is blind to later events.
-
-    Only what the data hold (`data_to`) and which steps have a rule that some event satisfies may differ.
-    """
+    """Every reading, answer, verbatim, wait, trend, lateness and segment is blind to later events."""
     upto = world.table.filter(world.table["time"].dt.timestamp("us") <= world.as_of)
     whole = read_map(world.read(), question)
     cut = read_map(world.read(frame=frame_of(upto)), question)
@@ -62,8 +59,7 @@ def test_the_numbers_of_a_map_agree_with_each_other(world, question):
             if share is not None:
                 assert share.n + sum(share.left_out.values()) == step.reach.count
         assert step.drop_off is None or step.went_on is None
-        for point in step.trend:
-            assert point.reach.n == point.passes
+        assert step.reach is None or all(point.reach.n == point.passes for point in step.trend)
         if step.trend:
             assert sum(point.passes for point in step.trend) == found.passes
             assert step.reach is None or sum(p.reach.count or 0 for p in step.trend) == step.reach.count

@@ -1,10 +1,10 @@
 """Passes against their slow twin on random timelines."""
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.oracles.passes_twin import find_runs, state_of
-from tests.timelines import DAY, NAMES, lake_of, rows
 
 from hanhtrinh.events.build import build_frame, reader_of
 from hanhtrinh.events.lens import compile_lens, touches
@@ -12,6 +12,8 @@ from hanhtrinh.journey.model import Journey, Stage, Step, Touchpoint
 from hanhtrinh.journey.rules import Is
 from hanhtrinh.measures.pass_table import COMPLETED, LEFT, NEVER
 from hanhtrinh.measures.passes import find_passes, layout_of
+from tests.oracles.passes_twin import find_runs, state_of
+from tests.timelines import DAY, NAMES, lake_of, rows
 
 MICRO = 1_000_000
 
@@ -35,7 +37,7 @@ def measured(table, j, as_of, parts=1):
 
     def run(task, size):
         edges = [size * i // parts for i in range(parts + 1)]
-        return [task(a, b) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+        return [task(a, b) for a, b in pairwise(edges)]
 
     return frame, codes, lens, find_passes(frame, codes, j, layout_of(j, lens.touchpoints), as_of=as_of, run=run)
 

@@ -17,7 +17,7 @@ from hanhtrinh.measures.statistics import wilson
 from hanhtrinh.values import MICROSECONDS
 from tests.oracles.reach_twin import tally as slow_tally
 from tests.timelines import DAY, lake_of
-from tests.worlds import SPLITS, frame_of, in_parts, runs_of, shuffled, worlds
+from tests.worlds import EPOCH, SPLITS, World, frame_of, in_parts, runs_of, shuffled, worlds
 
 STATES = {"completed": COMPLETED, "left": LEFT, "open": OPEN}
 
@@ -90,6 +90,37 @@ def test_a_stage_without_steps_takes_nothing_from_the_others():
     table = lake_of([(0, 0, "a", 0), (0, 1, "b", 0), (1, 5, "a", 0)])
     read = read_map(read_journey(build_frame(reader_of(table), {}, zone="UTC"), journey))
     assert [None if s.reach is None else s.reach.count for s in read.stages] == [2, None, 1]
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, 2), st.integers(0, 20), st.integers(0, 139)), max_size=40),
+    st.integers(1, 6),
+    st.integers(0, 22),
+)
+def test_maps_of_more_steps_than_a_word_has_bits_are_counted_alike(rows, stages, until):
+    """140 steps in a few stages, the first and the last of each word among them."""
+    names = [f"n{i:03}" for i in range(140)]
+    cuts = [140 * i // stages for i in range(stages + 1)]
+    shaped = tuple(
+        Stage(
+            key=f"t{i}",
+            name="T",
+            phase="before",
+            steps=tuple(Step(key=n, touchpoint=n) for n in names[cuts[i] : cuts[i + 1]]),
+        )
+        for i in range(stages)
+    )
+    touchpoints = {n: Touchpoint(name=n, match={"event": n}) for n in names}
+    journey = Journey(key="j", name="J", window="5d", outcome=names[70], touchpoints=touchpoints, stages=shaped)
+    table = lake_of([(who, day * DAY, names[(63 + place) % 140], 0) for who, day, place in rows])
+    table = table.with_columns(p_due=pl.lit(None, pl.Datetime("us", "UTC")))
+    world = World(table, journey, (EPOCH + until * DAY) * MICROSECONDS)
+    passes = world.read().passes
+    got = tally(passes, journey.stage_of, everyone(passes), 1)
+    mine = [(run, state) for _, run, state in runs_of(world)]
+    expected = slow_tally(mine, 140, journey.stage_of, world.as_of, 5 * DAY * MICROSECONDS)
+    check_tally(got, 0, expected, 140, stages)
 
 
 def growing_company(seed, share_that_leaves=0.30, window_days=20, people=60_000):

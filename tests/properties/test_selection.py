@@ -52,7 +52,7 @@ def test_a_period_holds_the_passes_begun_in_it(world, start, end):
     st.lists(st.floats(0, 1), min_size=1, max_size=20),
 )
 def test_instants_share_a_bucket_just_when_they_share_a_calendar_span(first, hours, bucket, zone, places):
-    """Days, weeks from Monday, months, quarters and years are those of the zone's own calendar, clock changes and all."""
+    """Days, weeks from Monday, months, quarters and years are those of the zone's own calendar."""
     last = first + hours
     starts = bucket_starts(first * 3600 * MICROSECONDS, last * 3600 * MICROSECONDS, bucket, zone)
     assert starts == sorted(set(starts))

@@ -67,7 +67,7 @@ def test_another_order_of_the_same_person_ends_no_wait():
     """With a pass key, an order under way stays under way when the person places another one."""
     steps = tuple(Step(key=n, touchpoint=n) for n in "ab")
     journey = Journey(
-        key="j", name="J", window="30d", pass_key="k", outcome="b",
+        key="j", name="J", window="30d", pass_key="k", outcome="b",  # noqa: S106 - a property, no password
         touchpoints={n: Touchpoint(name=n, match={"event": n}) for n in "ab"},
         stages=(Stage(key="all", name="All", phase="during", steps=steps),),
     )  # fmt: skip

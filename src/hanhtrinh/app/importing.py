@@ -1,39 +1,20 @@
-"""Importing files: from a mapping and its files to one new version of the lake."""
+"""Importing: from a source and its files to one new version of the lake."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import msgspec
 import polars as pl
 
 from hanhtrinh.errors import InputError
+from hanhtrinh.events.identity import IdSet, binary_to_ids, ids_to_binary
 from hanhtrinh.events.instrument import Instrument
 from hanhtrinh.i18n import Lang
-from hanhtrinh.sources.identity import IdSet, binary_to_ids, ids_to_binary
-from hanhtrinh.sources.making import EventMaker, Made
-from hanhtrinh.sources.mapping import Mapping
-from hanhtrinh.sources.reading import OpenFile, event_ids, open_files, read_events, stored_schema
-from hanhtrinh.sources.rejects import ReasonCount, RejectsFile, sweep_rejects
-from hanhtrinh.store.files import storage_errors
-from hanhtrinh.store.lake import Lake
-from hanhtrinh.store.lake_writer import append, check_types
-from hanhtrinh.store.workspace import Workspace
+from hanhtrinh.ports import EventFile, EventLake, EventSource, Part, Progress, ReasonCount, Rejects, Store
 from hanhtrinh.values import datetime_of
 
 SHOWN_REASONS = 20
-
-
-class Progress(msgspec.Struct, frozen=True):
-    """How far an import is: the file it reads (`number` of `files`), and `done` of `total` bytes or rows of it."""
-
-    file: str
-    number: int
-    files: int
-    done: int
-    total: int
-    unit: str
-
+_NAME_CHARACTERS = 80
 
 OnProgress = Callable[[Progress], None]
 
@@ -89,9 +70,8 @@ class ImportReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def import_files(
-    workspace: Workspace,
-    mapping: Mapping,
-    base_dir: Path,
+    store: Store,
+    source: EventSource,
     *,
     now: int,
     progress: OnProgress = lambda progress: None,
@@ -99,68 +79,56 @@ def import_files(
     lang: Lang = "en",
     stamp: str | None = None,
 ) -> ImportReport:
-    """Import a mapping's files, relative to `base_dir`, into the workspace's lake in one step.
+    """Import a source's files into the lake in one step.
 
     `now` is the instant of the import: later times (by more than a day) are refused. With `replace`, the source's
-    earlier events are
-    taken out in the same step. `stamp` names the rejects file (default: `now` in UTC). Raises FileUnusable, InputError,
-    WorkspaceError or StorageError; the lake is then as it was.
+    earlier events are taken out in the same step. `stamp` names the rejects (default: `now` in UTC), whose reasons are
+    in `lang`. Raises FileUnusable, InputError, WorkspaceError or StorageError; the lake is then as it was.
     """
-    with workspace.writing("import"), ExitStack() as stack:
-        files = open_files(mapping, base_dir)
-        schema = stored_schema(files)
-        lake = workspace.lake
-        check_types(lake, schema)
-        instruments = _merged_instruments(workspace, lake, mapping, replace)
-        sweep_rejects(workspace.rejects_path)
-        path = workspace.rejects_path / f"{_file_name(mapping.source)}-{stamp or _stamp(now)}.csv"
-        rejects = RejectsFile(path, lang)
+    with store.writing("import"), ExitStack() as stack:
+        lake = store.lake
+        lake.check_types(source.schema)
+        instruments = _merged_instruments(store, lake, source, replace)
+        rejects = store.rejects(f"{source.name[:_NAME_CHARACTERS]}-{stamp or _stamp(now)}", lang)
         stack.callback(rejects.abandon)
-        run = _Run(mapping, files, workspace.time_zone, now, progress, rejects)
+        run = _Run(source, store.time_zone, now, progress, rejects)
         run.seed(lake, replace)
-        workspace.save_instruments(instruments)
-        with storage_errors(workspace.path):
-            before = lake.version()
-            version = append(
-                lake, run.batches(), schema=schema, now=now, replace_source=mapping.source if replace else None
-            )
-            run.require_replacement(replace, before, version)
-            return _report(run, version, version != before, replace, rejects)
+        store.save_instruments(instruments)
+        before = lake.version()
+        replaced = source.name if replace else None
+        version = lake.append(run.batches(), schema=source.schema, now=now, replace_source=replaced)
+        run.require_replacement(replace, before, version)
+        return _report(run, version, version != before, replace, rejects)
 
 
 def _stamp(now: int) -> str:
     return datetime_of(now).strftime("%Y%m%dT%H%M%SZ")
 
 
-def _file_name(source: str) -> str:
-    return "".join(c if c.isalnum() or c in "-_" else "_" for c in source)[:80]
-
-
-def _report(run: "_Run", version: int, changed: bool, replaced: bool, rejects: RejectsFile) -> ImportReport:
+def _report(run: "_Run", version: int, changed: bool, replaced: bool, rejects: Rejects) -> ImportReport:
     total = Counts()
     for report in run.reports:
         total = total.plus(report.counts)
     if not total.adds_up:
         raise AssertionError(total)
-    written = rejects.finish()
     return ImportReport(
-        source=run.mapping.source,
+        source=run.source.name,
         files=tuple(run.reports),
         counts=total,
         version=version,
         changed=changed,
         replaced=replaced and changed,
-        rejects=str(written) if written else None,
+        rejects=rejects.finish(),
         reasons=rejects.reasons()[:SHOWN_REASONS],
     )
 
 
-def _merged_instruments(workspace: Workspace, lake: Lake, mapping: Mapping, replace: bool) -> dict[str, Instrument]:
-    """Return all instruments; InputError when the mapping gives a stored one another scale and answers to it exist."""
-    known = workspace.instruments()
-    for instrument in mapping.instruments:
+def _merged_instruments(store: Store, lake: EventLake, source: EventSource, replace: bool) -> dict[str, Instrument]:
+    """Return all instruments; InputError when the source gives a stored one another scale and answers to it exist."""
+    known = store.instruments()
+    for instrument in source.instruments:
         stored = known.get(instrument.key)
-        if stored and _meaning(stored) != _meaning(instrument) and _is_used(lake, instrument.key, mapping, replace):
+        if stored and _meaning(stored) != _meaning(instrument) and _is_used(lake, instrument.key, source, replace):
             raise InputError(
                 "sources.instrument_changed",
                 instrument=instrument.key,
@@ -180,93 +148,73 @@ def _meaning_text(instrument: Instrument) -> str:
     return f"{instrument.kind} {scale} {instrument.direction} v{instrument.version}"
 
 
-def _is_used(lake: Lake, key: str, mapping: Mapping, replace: bool) -> bool:
+def _is_used(lake: EventLake, key: str, source: EventSource, replace: bool) -> bool:
     """Tell whether the lake holds answers to an instrument, or invitations, that this import will not take out."""
     used = (pl.col("instrument") == key) | (pl.col("asks") == key)
     if replace:
-        used = used & (pl.col("source") != mapping.source)
+        used = used & (pl.col("source") != source.name)
     return bool(lake.scan(["instrument", "asks", "source"]).filter(used).head(1).collect().height)
 
 
 class _Run:
     """One import under way: reads, makes, drops duplicates, counts."""
 
-    def __init__(
-        self,
-        mapping: Mapping,
-        files: list[OpenFile],
-        zone: str,
-        now: int,
-        progress: OnProgress,
-        rejects: RejectsFile,
-    ) -> None:
-        self.mapping = mapping
-        self.files = files
-        self.zone = mapping.time_zone or zone
+    def __init__(self, source: EventSource, zone: str, now: int, progress: OnProgress, rejects: Rejects) -> None:
+        self.source = source
+        self.zone = zone
         self.now = now
         self.progress = progress
         self.rejects = rejects
-        self.instruments = {instrument.key: instrument for instrument in mapping.instruments}
         self.reports: list[FileReport] = []
         self.counts = Counts()
-        expected = sum(file.table.total * len(file.rule.events) for file in files if file.table.unit == "rows")
-        self.known = IdSet(expected)
+        self.known = IdSet(source.expected)
 
-    def seed(self, lake: Lake, replace: bool) -> None:
+    def seed(self, lake: EventLake, replace: bool) -> None:
         """Learn the ids the source already has; those of other sources cannot be the same."""
         if not replace:
-            for ids in lake.ids(self.mapping.source):
+            for ids in lake.ids(self.source.name):
                 self.known.add(binary_to_ids(ids))
 
     def batches(self) -> Iterator[pl.DataFrame]:
         """Yield what is new, in lake columns."""
-        for number, file in enumerate(self.files, 1):
+        for number, file in enumerate(self.source.files, 1):
             self.counts = Counts()
             yield from self._file(file, number)
             self.reports.append(FileReport(file.name, self.counts))
 
-    def _file(self, file: OpenFile, number: int) -> Iterator[pl.DataFrame]:
-        maker = EventMaker(
-            file.rule,
-            file=file.name,
-            zone=self.zone,
-            instruments=self.instruments,
-            lookups=file.lookups,
-            now=self.now,
-        )
+    def _file(self, file: EventFile, number: int) -> Iterator[pl.DataFrame]:
         done = 0
 
         def on_read(count: int) -> None:
             nonlocal done
             done += count
-            total = file.table.total
-            self.progress(Progress(file.name, number, len(self.files), min(done, total), total, file.table.unit))
+            whole = len(self.source.files)
+            self.progress(Progress(file.name, number, whole, min(done, file.total), file.total, file.unit))
 
-        for batch in read_events(file, maker, on_read):
-            self.rejects.add(file.name, batch.unreadable, maker.reasons)
+        for batch in file.read(self.zone, self.now, on_read):
+            self.rejects.add(file.name, batch.unreadable, batch.reasons)
             broken = batch.unreadable.height
             self.counts = self.counts.plus(Counts(rows=batch.rows, read=broken, rejected=broken))
-            for made in batch.parts:
-                yield self._new_events(file, maker, made)
+            for part in batch.parts:
+                self.rejects.add(file.name, part.rejects, batch.reasons)
+                yield self._new_events(part)
 
-    def _new_events(self, file: OpenFile, maker: EventMaker, made: Made) -> pl.DataFrame:
-        self.rejects.add(file.name, made.rejects, maker.reasons)
-        ids = event_ids(made.events, self.mapping.source)
-        new = self.known.add(ids)
+    def _new_events(self, part: Part) -> pl.DataFrame:
+        new = self.known.add(part.ids)
         accepted = int(new.sum())
         counts = Counts(
-            read=made.read,
+            read=part.read,
             accepted=accepted,
-            duplicate=made.events.height - accepted,
-            rejected=made.rejects.height,
-            empty=made.empty,
-            unmatched=made.unmatched,
+            duplicate=part.events.height - accepted,
+            rejected=part.rejects.height,
+            empty=part.empty,
+            unmatched=part.unmatched,
         )
         self.counts = self.counts.plus(counts)
-        events = made.events.with_columns(ids_to_binary(ids), pl.lit(self.mapping.source).alias("source"))
+        events = part.events.with_columns(ids_to_binary(part.ids), pl.lit(self.source.name).alias("source"))
         return events if accepted == len(new) else events.filter(pl.Series(new))
 
     def require_replacement(self, replace: bool, before: int, version: int) -> None:
         """Refuse to call it a replacement when nothing came to take the place of what was there."""
         if replace and version == before:
-            raise InputError("sources.replace_empty", source=self.mapping.source)
+            raise InputError("sources.replace_empty", source=self.source.name)

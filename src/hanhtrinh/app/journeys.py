@@ -26,7 +26,9 @@ class JourneyFile:
 
 
 def inspect_file(path: Path) -> tuple[Journey | None, Document, tuple[Finding, ...]]:
-    """Return the journey in a file (None where it has not the shape of one) with every finding; FileUnusable if unreadable."""
+    """Return the journey in a file (None where it has not the shape of one) with every finding; FileUnusable if
+    unreadable.
+    """
     document = read_yaml(decode_text(_read(path), str(path)), str(path))
     journey, findings = inspect_document(document)
     return journey, document, findings

@@ -13,6 +13,7 @@ from hanhtrinh.measures.map import MapQuestion, read_map
 from hanhtrinh.measures.results import FunnelReadings, MapReadings, Who
 from hanhtrinh.values import Period, Runner
 
+
 def measure_map(
     frame: Frame, journey: Journey, question: MapQuestion, *, as_of: int | None, run: Runner
 ) -> MapReadings:

@@ -3,10 +3,9 @@
 import sys
 from argparse import Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hanhtrinh import bootstrap
-from hanhtrinh.app.importing import ImportReport
-from hanhtrinh.app.inspecting import Inspection
 from hanhtrinh.app.journeys import JourneyFile, check_data
 from hanhtrinh.cli.progress import FrameLine, ImportLine
 from hanhtrinh.errors import InputError, StorageError
@@ -17,12 +16,27 @@ from hanhtrinh.store.frames import open_frame
 from hanhtrinh.store.workspace import Workspace
 from hanhtrinh.values import Finding, Period, parse_duration, parse_instant
 
+if TYPE_CHECKING:
+    from hanhtrinh.app.importing import ImportReport
+    from hanhtrinh.sources.inspecting import Inspection
+
+MAPPING_SUFFIXES = (".yaml", ".yml")
+
 
 def workspace_of(arguments: Namespace, lang: Lang, *, create: bool = False) -> Workspace:
     """Open the workspace meant by the arguments, made first where a command may make one."""
     path = arguments.workspace or bootstrap.default_workspace()
     zone = getattr(arguments, "time_zone", None)
     return bootstrap.workspace_at(path, create=create, time_zone=zone, lang=lang)
+
+
+def importing_workspace(arguments: Namespace, files: list[Path], lang: Lang) -> Workspace:
+    """Open the workspace to import into; a new one takes the mapping's time zone where none is asked for."""
+    if arguments.time_zone is None and len(files) == 1 and files[0].suffix in MAPPING_SUFFIXES and files[0].is_file():
+        from hanhtrinh.sources.load import load_mapping
+
+        arguments.time_zone = load_mapping(files[0]).time_zone
+    return workspace_of(arguments, lang, create=True)
 
 
 def instant(arguments: Namespace, name: str, option: str, zone: str) -> int | None:
@@ -49,15 +63,17 @@ def seconds(text: str, option: str) -> int:
         raise InputError("errors.bad_duration", option=option, given=text) from None
 
 
-def run_import(arguments: Namespace, workspace: Workspace, files: list[Path], lang: Lang) -> ImportReport:
+def run_import(arguments: Namespace, workspace: Workspace, files: list[Path], lang: Lang) -> "ImportReport":
     """Import files into the workspace with progress."""
+    from hanhtrinh.bootstrap.importing import import_into
+
     line = ImportLine(lang)
 
-    def proposed(inspection: Inspection) -> None:
+    def proposed(inspection: "Inspection") -> None:
         tell(tr("run.proposed", lang, files=", ".join(file.name for file in files)))
 
     try:
-        return bootstrap.import_into(
+        return import_into(
             workspace, files, arguments.data, replace=arguments.replace, lang=lang, progress=line, proposed=proposed
         )
     finally:

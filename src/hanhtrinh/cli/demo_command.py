@@ -7,11 +7,16 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from hanhtrinh.app.demonstration import make_files
+from hanhtrinh import bootstrap
 from hanhtrinh.cli import draw_command
 from hanhtrinh.cli.common import tell
-from hanhtrinh.errors import InputError
+from hanhtrinh.demo.company import Company
+from hanhtrinh.demo.generate import Files, generate
+from hanhtrinh.errors import InputError, WorkspaceError
 from hanhtrinh.i18n import Lang, tr
+from hanhtrinh.store.files import storage_errors
+from hanhtrinh.store.workspace import DEFAULT_ZONE, FILE
+from hanhtrinh.values import datetime_of
 
 LEAST, MOST = 100, 2_000_000
 _TRIES = 50
@@ -23,11 +28,11 @@ def run(arguments: Namespace, lang: Lang) -> int:
         raise InputError("errors.bad_people", given=arguments.people, low=LEAST, high=MOST)
     folder: Path = arguments.workspace or Path("demo-workspace")
     tell(tr("run.demo_making", lang, people=f"{arguments.people:,}", folder=folder))
-    files = make_files(folder, arguments.people, arguments.seed)
+    files = _make_files(folder, arguments.people, arguments.seed)
     output = folder / "map.html"
     asked = Namespace(
-        journey=files / "journey.yaml",
-        files=[files / "mapping.yaml"],
+        journey=files.journey,
+        files=[files.mapping],
         data=None,
         replace=True,
         time_zone=None,
@@ -45,6 +50,16 @@ def run(arguments: Namespace, lang: Lang) -> int:
     if code == 0 and not arguments.no_serve and sys.stdin.isatty() and sys.stdout.isatty():
         _serve(output, arguments.port, lang)
     return code
+
+
+def _make_files(folder: Path, people: int, seed: int) -> Files:
+    """Write the company's exports as of the start of today; never into a workspace that holds anything else."""
+    exports = folder / "exports"
+    if (folder / FILE).exists() and not exports.is_dir():
+        raise WorkspaceError("run.not_a_demo", folder=folder)
+    today = datetime_of(bootstrap.now(), DEFAULT_ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
+    with storage_errors(folder):
+        return generate(Company(), exports, people=people, seed=seed, as_of=today)
 
 
 class _OnlyTheMap(SimpleHTTPRequestHandler):

@@ -5,19 +5,19 @@ from argparse import Namespace
 
 import msgspec
 
-from hanhtrinh.cli.common import run_import, workspace_of
+from hanhtrinh.cli.common import importing_workspace, run_import
 from hanhtrinh.cli.progress import Compiling
-from hanhtrinh.cli.report import report_lines
+from hanhtrinh.cli.report import nothing_usable, report_lines
 from hanhtrinh.i18n import Lang
 
 
 def run(arguments: Namespace, lang: Lang) -> int:
-    """Import and print what became of every row."""
+    """Import and print what became of every row; 1 when not one of them could be used."""
     with Compiling(lang):
-        workspace = workspace_of(arguments, lang, create=True)
+        workspace = importing_workspace(arguments, arguments.files, lang)
         report = run_import(arguments, workspace, arguments.files, lang)
     if arguments.json:
         sys.stdout.write(msgspec.json.format(msgspec.json.encode(report)).decode() + "\n")
     else:
         print("\n".join(report_lines(report, lang)))
-    return 0
+    return 1 if nothing_usable(report) else 0

@@ -19,7 +19,9 @@ BUCKETS = ("auto", "day", "week", "month", "quarter", "year", "none")
 
 
 def language(argv: Sequence[str]) -> Lang:
-    """Return the language to speak: `--lang`, else `HANHTRINH_LANG`, else the system's; English where neither is Vietnamese."""
+    """Return the language to speak: `--lang`, else `HANHTRINH_LANG`, else the system's; English where neither is
+    Vietnamese.
+    """
     for i, word in enumerate(argv):
         if word == "--lang" and i + 1 < len(argv) and argv[i + 1] in LANGS:
             return "vi" if argv[i + 1] == "vi" else "en"
@@ -143,6 +145,7 @@ def _inspect(commands: "argparse._SubParsersAction[_Parser]", lang: Lang) -> Non
     parser = _command(commands, "inspect", lang)
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=tr("cli.inspect_files", lang))
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help=tr("cli.inspect_output", lang))
+    parser.add_argument("--time-zone", metavar="ZONE", help=tr("cli.inspect_zone", lang))
 
 
 def _import(commands: "argparse._SubParsersAction[_Parser]", lang: Lang) -> None:
@@ -157,7 +160,8 @@ def _draw(commands: "argparse._SubParsersAction[_Parser]", lang: Lang) -> None:
     parser = _command(commands, "draw", lang)
     parser.add_argument("journey", type=Path, metavar="JOURNEY", help=tr("cli.journey", lang))
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help=tr("cli.draw_output", lang))
-    parser.add_argument("--import", dest="files", nargs="+", type=Path, metavar="FILE", help=tr("cli.draw_import", lang))
+    about_import = tr("cli.draw_import", lang)
+    parser.add_argument("--import", dest="files", nargs="+", type=Path, metavar="FILE", help=about_import)
     _importing(parser, lang)
     parser.add_argument("--json", action="store_true", help=tr("cli.draw_json", lang))
     parser.add_argument("--trend", choices=BUCKETS, default="auto", help=tr("cli.trend", lang))

@@ -38,5 +38,6 @@ def run(arguments: Namespace, lang: Lang) -> int:
         print(text, end="")
         return 0
     write_text(arguments.output, text)
-    print(tr("run.listed", lang, n=number(table.height, lang), people=number(table["person"].n_unique(), lang), file=arguments.output))
+    counts = {"n": number(table.height, lang), "people": number(table["person"].n_unique(), lang)}
+    print(tr("run.listed", lang, file=arguments.output, **counts))
     return 0

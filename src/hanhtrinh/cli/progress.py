@@ -5,8 +5,8 @@ import time
 
 from numba.core import event
 
-from hanhtrinh.app.importing import Progress
 from hanhtrinh.i18n import Lang, tr
+from hanhtrinh.ports import Progress
 
 _AGAIN_SECONDS = 0.1
 
@@ -81,9 +81,9 @@ class Compiling(event.Listener):
         """A kernel is compiled."""
 
     def __enter__(self) -> "Compiling":
-        event.register("numba:compile", self)
+        event.register("numba:compile", self)  # type: ignore[no-untyped-call] # numba ships no types for it
         return self
 
     def __exit__(self, *_: object) -> None:
-        event.unregister("numba:compile", self)
+        event.unregister("numba:compile", self)  # type: ignore[no-untyped-call]
         self._line.clear()

@@ -22,9 +22,17 @@ def report_lines(report: ImportReport, lang: Lang) -> list[str]:
         lines.append(f"  {number(reason.count, lang)} × {place} {reason.column}: {reason.reason}")
     if report.rejects:
         lines.append(tr("run.rejects", lang, file=report.rejects))
-    if not report.changed:
+    if nothing_usable(report):
+        lines.append(tr("run.nothing_usable", lang))
+    elif not report.changed:
         lines.append(tr("run.nothing_new", lang))
     return lines
+
+
+def nothing_usable(report: ImportReport) -> bool:
+    """Tell whether rows were refused and none was of use: the mapping does not fit the file."""
+    counts = report.counts
+    return counts.rejected > 0 and counts.accepted + counts.duplicate == 0
 
 
 def _counts(counts: Counts, lang: Lang) -> str:

@@ -14,7 +14,7 @@ from hanhtrinh.i18n import Lang
 def run(arguments: Namespace, lang: Lang) -> int:
     """Measure and print."""
     file = read_file(arguments.journey)
-    readings = None if arguments.no_data else measured(arguments, file, lang)
+    readings = None if arguments.no_data else measured(arguments, file, lang)[0]
     width = arguments.width or shutil.get_terminal_size((120, 40)).columns
     color = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     print(render(file.journey, readings, lang=lang, width=width, color=color))

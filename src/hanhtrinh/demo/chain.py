@@ -95,7 +95,11 @@ def _of(delay: Delay, late: bool) -> Gap:
 
 def entries(company: Company, device: Device) -> dict[State, float]:
     """Return the states passes begin in, with their chances."""
-    return {State(step, USUAL): chance for step, chance in device.entry.items()}
+    return {
+        State(step, conditions): chance * share
+        for step, chance in device.entry.items()
+        for share, conditions in arriving(company, step, USUAL)
+    }
 
 
 def moves(company: Company, device: Device) -> list[Move]:

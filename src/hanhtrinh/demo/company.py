@@ -29,7 +29,7 @@ Value = TypeVar("Value")
 
 
 class Device(msgspec.Struct, frozen=True, kw_only=True):
-    """A kind of device: its share of passes, where they begin, and a factor on each chance of leaving before the purchase."""
+    """A kind of device: its share of passes, where they begin, and a factor on leaving before the purchase."""
 
     share: float
     entry: dict[str, float]
@@ -111,7 +111,7 @@ def _default_moves() -> dict[str, dict[str, float]]:
         "website": {"product": 0.70, "cart": 0.03},
         "product": {"reviews": 0.36, "compare": 0.11, "cart": 0.23},
         "reviews": {"compare": 0.27, "cart": 0.41},
-        "compare": {"cart": 0.52},
+        "compare": {"cart": 0.66},
         "cart": {"checkout": 0.78},
         "checkout": {"delivery": 0.985},
         "delivery": {"usage": 0.74, "support": 0.03, "feedback": 0.05},
@@ -307,8 +307,8 @@ class Company(msgspec.Struct, frozen=True, kw_only=True):
     delays: dict[str, Delay] = msgspec.field(default_factory=_default_delays)
     cities: dict[str, City] = msgspec.field(default_factory=_default_cities)
     surveys: dict[str, Survey] = msgspec.field(default_factory=_default_surveys)
-    fee_share: float = 0.46
-    fee_factor: float = 0.52
+    fee_share: float = 0.5
+    fee_factor: float = 0.46
     faulty_share: float = 0.07
     support_when: dict[str, ByCondition] = msgspec.field(default_factory=_default_support)
     returns: float = 0.14

@@ -71,7 +71,7 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def _draw_quick(self, random: np.random.Generator, size: int) -> Integers:
         low, high = self._quick_bounds
         drawn = self.quick_median * np.exp(self.quick_sigma * ndtri(low + (high - low) * random.random(size)))
-        return np.rint(drawn).astype(np.int64)
+        return np.asarray(np.rint(drawn), np.int64)
 
     def _draw_days(self, random: np.random.Generator, size: int) -> Integers:
         days = pick(random, self.day_weights, size) + 1
@@ -83,4 +83,4 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 def pick(random: np.random.Generator, weights: Floats, size: int) -> Integers:
     """Draw positions with the given weights, which need not sum to one."""
     bounds = np.cumsum(weights)
-    return np.searchsorted(bounds[:-1], random.random(size) * bounds[-1], side="right")
+    return np.asarray(np.searchsorted(bounds[:-1], random.random(size) * bounds[-1], side="right"), np.int64)

@@ -86,14 +86,16 @@ def _joined(first: Passes, second: Passes) -> Passes:
 def _first_starts(company: Company, people: int, random: Random, as_of: int, offset: int) -> Integers:
     """Draw when people first come: more lately, more at weekends, at the hours people shop."""
     age = (np.arange(company.days) + 0.5) / company.days
-    local_day = (as_of + offset) // DAY - np.arange(company.days)
+    today, so_far = divmod(as_of + offset - 1, DAY)
+    local_day = today - np.arange(company.days)
     weekday = (local_day - _MONDAY // DAY) % 7
     weights = (company.growth + (1 - company.growth) * age) * _WEEKDAYS[weekday]
+    weights[0] *= so_far / DAY
     day = local_day[pick(random, weights, people)]
     second = pick(random, _HOURS, people) * HOUR + random.integers(0, HOUR, people)
-    begun = day * DAY + second - offset
-    # What today has not seen yet belongs to the day before.
-    return np.where(begun >= as_of, begun - DAY, begun)
+    # What has been of today holds all that came today.
+    second = np.where(day == today, second * so_far // DAY, second)
+    return np.asarray(day * DAY + second - offset)
 
 
 def _walk(
@@ -123,7 +125,7 @@ def _walk(
 
 
 def groups(passes: Passes, rows: Integers, step: str) -> list[tuple[Integers, Conditions]]:
-    """Return the rows by the conditions that hold at a step: the fee from the cart on, the parcel from the delivery on."""
+    """Return rows by the conditions that hold at a step: the fee up to the purchase, the parcel from delivery on."""
     fee = passes.fee[rows] if step in ("cart", OUTCOME) else np.zeros(len(rows), np.bool_)
     parcel = STEPS.index(step) > STEPS.index(OUTCOME)
     late, faulty = (kind[rows] if parcel else np.zeros(len(rows), np.bool_) for kind in (passes.late, passes.faulty))

@@ -8,17 +8,19 @@ with `sampling`.
 
 from collections.abc import Callable, Iterable
 from functools import cached_property
+from itertools import pairwise
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtr
 
-from hanhtrinh.demo.chain import Conditions, Move, State, WeightedGaps, entries, late_share, moves
+from hanhtrinh.demo.chain import Conditions, State, WeightedGaps, entries, moves
 from hanhtrinh.demo.company import OUTCOME, STEPS, WINDOW_DAYS, Company, Survey
 from hanhtrinh.demo.gaps import DAY, Gap
 
 Floats = npt.NDArray[np.float64]
+Worth = Callable[[Survey, int], float]
 
 CELL = 600
 """Seconds a grid cell."""
@@ -26,11 +28,12 @@ CELL = 600
 _CELLS = 2**16  # 455 days: the longest way through the map, 13 gaps of less than 29 days, fits
 _RETURN_SIGMA = 0.35
 _LONGEST_GAP = 29 * DAY
+DELIVERY_SURVEY = "csat_delivery"
 _NPS_SCORES, _NPS_EMOTIONS = (0.0, 6.0, 7.5, 9.0, 10.0), (-2.0, -0.5, 0.0, 1.0, 2.0)
 
 
 class TrueValue(msgspec.Struct, frozen=True, kw_only=True):
-    """One true value: its name, the step it is of (None: the journey), the device it is limited to, the instrument it is by."""
+    """One true value: its name, the step it is of (None: the journey), the device it is limited to, the instrument."""
 
     name: str
     value: float
@@ -58,16 +61,14 @@ class Truth(msgspec.Struct, frozen=True):
     ) -> float:
         """Return one true value; KeyError where there is none. The instrument need not be named at a step."""
         for value in self.values:
-            if (value.name, value.step, value.device) == (name, step, device) and instrument in (
-                None,
-                value.instrument,
-            ):
+            fits = instrument is None or value.instrument == instrument
+            if fits and (value.name, value.step, value.device) == (name, step, device):
                 return value.value
         raise KeyError((name, step, device, instrument))
 
 
 def truth_of(company: Company) -> Truth:
-    """Return the true values of a company."""
+    """Return the true values of a company; steps nobody can come to have none. Somebody must be able to buy."""
     parts = [_Part(company, key, device.share) for key, device in company.devices.items()]
     values = [
         *_journey(parts, None),
@@ -133,7 +134,7 @@ class _Part:
 
 def _spectrum(gaps: WeightedGaps) -> npt.NDArray[np.complex128]:
     # A gap is shorter than 29 days by construction, so only that much of the grid is evaluated.
-    edges = (np.arange(_LONGEST_GAP // CELL + 1) + 0.5) * CELL
+    edges = (np.arange(_LONGEST_GAP // CELL + 1, dtype=np.float64) + 0.5) * CELL
     mass = np.zeros(_CELLS)
     for weight, gap in gaps:
         mass[: len(edges)] += weight * np.diff(gap.cdf(edges), prepend=0.0)
@@ -158,6 +159,10 @@ def _at(part: _Part, step: str) -> list[State]:
     return [state for state in part.states if state.step == step]
 
 
+def _reached(parts: Iterable[_Part], step: str) -> bool:
+    return any(_at(part, step) for part in parts)
+
+
 def _weighed(
     parts: Iterable[_Part], step: str, seconds_ago: float, value: Callable[[_Part, State], float]
 ) -> tuple[float, float]:
@@ -170,6 +175,8 @@ def _weighed(
 def _steps(parts: list[_Part], device: str | None) -> Iterable[TrueValue]:
     begun, share = sum(part.passes() for part in parts), sum(part.share for part in parts)
     for position, step in enumerate(STEPS):
+        if not _reached(parts, step):
+            continue
         left, _ = _weighed(parts, step, WINDOW_DAYS * DAY, _Part.leaving)
         _, arrived = _weighed(parts, step, 0, _Part.leaving)
         ever = sum(part.share * part.ever[state] for part in parts for state in _at(part, step)) / share
@@ -217,7 +224,7 @@ _QUARTILES = (("_quartile_low", 0.25), ("", 0.5), ("_quartile_high", 0.75))
 
 def _times(parts: list[_Part]) -> Iterable[TrueValue]:
     """Yield the time from each step to the next on the map: the chain only moves forward, so it is that of one move."""
-    for before, step in zip(STEPS, STEPS[1:], strict=False):
+    for before, step in pairwise(STEPS):
         mixture = [
             (part.share * part.ever[move.source] * move.chance * weight, gap)
             for part in parts
@@ -225,7 +232,7 @@ def _times(parts: list[_Part]) -> Iterable[TrueValue]:
             if (move.source.step, move.target.step) == (before, step)
             for weight, gap in move.gaps
         ]
-        for name, quantile in _QUARTILES:
+        for name, quantile in _QUARTILES if mixture else ():
             yield TrueValue(name=f"time_to{name}", step=step, value=_quantile(mixture, quantile))
 
 
@@ -240,60 +247,59 @@ def _quantile(mixture: list[tuple[float, Gap]], share: float) -> float:
     return high
 
 
-def emotion_of(survey: Survey, score: float) -> float:
+def emotion_of(survey: Survey, point: int) -> float:
     """Return a score as an emotion −2…2 (`semantics.md`, Voice)."""
     if survey.kind == "nps":
-        return float(np.interp(score, _NPS_SCORES, _NPS_EMOTIONS))
-    return -2 + 4 * (score - survey.points[0]) / (survey.points[-1] - survey.points[0])
-
-
-def _expected(survey: Survey, conditions: Conditions, of: Callable[[int], float]) -> float:
-    scores = conditions.choose(survey.scores, survey.scores["usual"])
-    return sum(chance * of(point) for point, chance in zip(survey.points, scores, strict=True))
-
-
-def _score_name(survey: Survey) -> str:
-    return "nps" if survey.kind == "nps" else "csat"
+        return float(np.interp(point, _NPS_SCORES, _NPS_EMOTIONS))
+    return -2 + 4 * (point - survey.points[0]) / (survey.points[-1] - survey.points[0])
 
 
 def _worth(survey: Survey, point: int) -> float:
-    """Return what one answer adds to the score: NPS in points of −100…100, CSAT as satisfied or not."""
+    """Return what one answer adds to the score: NPS in points of −100…100, CSAT as satisfied (4 or 5) or not."""
     if survey.kind == "nps":
         return 100.0 * ((point >= 9) - (point <= 6))
     return float(point >= 4)
 
 
+def _expected(survey: Survey, conditions: Conditions, of: Worth) -> float:
+    """Return the mean of what answers are worth under the conditions."""
+    scores = conditions.choose(survey.scores, survey.scores["usual"])
+    return sum(chance * of(survey, point) for point, chance in zip(survey.points, scores, strict=True))
+
+
 def _voices(company: Company, parts: list[_Part]) -> Iterable[TrueValue]:
-    for key, survey in company.surveys.items():
+    asked = {key: survey for key, survey in company.surveys.items() if _reached(parts, survey.step)}
+    for key, survey in asked.items():
         place = None if survey.relationship else survey.step
-        waited = survey.asked_after + survey.answer_after
-
-        def mean(of: Callable[[int], float], survey: Survey = survey, waited: float = waited) -> float:
-            return _weighed(parts, survey.step, waited, lambda part, state: _expected(survey, state.conditions, of))[0]
-
-        feeling = mean(lambda point, survey=survey: emotion_of(survey, point))
-        score = mean(lambda point, survey=survey: _worth(survey, point))
-        yield TrueValue(name="emotion", step=place, instrument=key, value=feeling)
-        yield TrueValue(name=_score_name(survey), step=place, instrument=key, value=score)
+        for name, of in (("emotion", emotion_of), ("nps" if survey.kind == "nps" else "csat", _worth)):
+            yield TrueValue(name=name, step=place, instrument=key, value=_answered(parts, survey, of))
         yield TrueValue(name="response_rate", step=place, instrument=key, value=survey.responds)
 
 
+def _answered(parts: list[_Part], survey: Survey, of: Worth) -> float:
+    """Return the mean of what answers given by as-of are worth: of arrivals as long ago as an answer takes."""
+
+    def worth(_: _Part, state: State) -> float:
+        return _expected(survey, state.conditions, of)
+
+    return _weighed(parts, survey.step, survey.asked_after + survey.answer_after, worth)[0]
+
+
+def _is_late(_: _Part, state: State) -> float:
+    return float(state.conditions.late)
+
+
 def _late(company: Company, parts: list[_Part]) -> Iterable[TrueValue]:
-    late = _weighed(parts, "delivery", 0, lambda part, state: float(state.conditions.late))[0]
-    yield TrueValue(name="late", step="delivery", value=late)
-    survey = company.surveys["csat_delivery"]
+    if not _reached(parts, "delivery"):
+        return
+    yield TrueValue(name="late", step="delivery", value=_weighed(parts, "delivery", 0, _is_late)[0])
     for name, of in (("emotion", emotion_of), ("csat", _worth)):
-        means = {}
-        for which in (True, False):
-            weights = {True: company.faulty_share, False: 1 - company.faulty_share}
-            means[which] = sum(
-                weight
-                * _expected(survey, Conditions(late=which, faulty=faulty), lambda point, of=of: of(survey, point))
-                for faulty, weight in weights.items()
-            )
-        values = {"late": means[True], "on_time": means[False], "difference": means[True] - means[False]}
-        for which, value in values.items():
-            yield TrueValue(name=f"{name}_{which}", step="delivery", instrument="csat_delivery", value=value)
+        late, on_time = (_after_delivery(company, of, late=late) for late in (True, False))
+        for which, value in (("late", late), ("on_time", on_time), ("difference", late - on_time)):
+            yield TrueValue(name=f"{name}_{which}", step="delivery", instrument=DELIVERY_SURVEY, value=value)
 
 
-__all__ = ["Move", "TrueValue", "Truth", "begun_by_age", "emotion_of", "late_share", "truth_of"]
+def _after_delivery(company: Company, of: Worth, *, late: bool) -> float:
+    survey, share = company.surveys[DELIVERY_SURVEY], company.faulty_share
+    faulty, whole = (_expected(survey, Conditions(late=late, faulty=faulty), of) for faulty in (True, False))
+    return share * faulty + (1 - share) * whole

@@ -20,14 +20,15 @@ OWN_CAUSE = 0.85
 """How often people who have a reason name it, where they could also say something else."""
 
 _TEENCODE = {
-    "không": "ko", "được": "dc", "rồi": "r", "với": "vs", "quá": "wá", "gì": "j", "mình": "mk", "vậy": "v", "biết": "bít",
+    "không": "ko", "được": "dc", "rồi": "r", "với": "vs", "quá": "wá", "gì": "j", "mình": "mk", "vậy": "v",
+    "biết": "bít",
     "người": "ng", "nhiều": "nhìu", "luôn": "lun", "sản phẩm": "sp", "cũng": "cg", "nhân viên": "nv", "trước": "trc",
     "chất lượng": "cl", "thôi": "thui",
 }  # fmt: skip
 
 
 TAILS = {
-    "low": ("Mong shop xem lại.", "Hơi buồn.", "Chắc không mua lại đâu.", "Góp ý thật lòng đó shop."),
+    "low": ("Mong shop xem lại.", "Hơi buồn.", "Thất vọng thật sự.", "Góp ý thật lòng đó shop."),
     "middle": ("Mong lần sau tốt hơn.", "Nói chung vậy.", "Cho shop thêm cơ hội."),
     "high": ("Cảm ơn shop!", "Sẽ ủng hộ tiếp nha.", "Chúc shop đông khách.", "Mê luôn."),
 }

@@ -1,4 +1,4 @@
-"""The demo shop's web log: first visits to steps, and everything around them (repeats, looks back, what is on no map)."""
+"""The demo shop's web log: first visits to steps, and all around them (repeats, looks back, what is on no map)."""
 
 from dataclasses import dataclass, field
 
@@ -86,13 +86,14 @@ def _in_order(row: Integers, time: Integers, event: npt.NDArray[np.uint8], as_of
     key = ((time[past] - time.min()) << 32) | (row[past] << 5) | event[past]
     order = np.argsort(key, kind="stable")
     ordered = key[order]
-    return past[order[np.append(True, ordered[1:] != ordered[:-1])]]
+    first = np.append(True, ordered[1:] != ordered[:-1])
+    return np.asarray(past[order[first]])
 
 
 def between(begin: Integers, end: Integers, random: Random) -> Integers:
     """Return instants after `begin` and before `end` (NEVER: no end), and within the hour after `begin`."""
     room = np.where(end == NEVER, HOUR, np.minimum(end - begin, HOUR))
-    return begin + 1 + (random.random(len(begin)) * (room - 1)).astype(np.int64)
+    return np.asarray(begin + 1 + (random.random(len(begin)) * (room - 1)), np.int64)
 
 
 def _visits(log: Log, passes: Passes, random: Random, position: int, step: str) -> None:

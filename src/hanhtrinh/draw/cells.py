@@ -56,10 +56,12 @@ class At:
 
     def number(self, reading: Reading, title: str, text: str = "", spark: str = "", **more: object) -> Number:
         """Return a number of this step with its door."""
-        assert self.readings is not None
+        if self.readings is None:
+            return Number(text=text or self.words.reading(reading))
         shared = self.doors.of_step(self.index, self.readings)
         shared["spark"] = self.doors.spark(self.readings.trend, spark) if spark else None
-        return self.doors.number(reading, self.words.tr(title), text=text, **{**shared, **more})
+        place = str(shared.pop("place"))
+        return self.doors.number(reading, self.words.tr(title), place, text, **{**shared, **more})
 
 
 def score_tone(reading: Reading) -> Tone:
@@ -121,9 +123,9 @@ def thoughts(at: At) -> QuotesCell | None:
 def people(at: At) -> PeopleCell | None:
     """Return how many reach the step, and how many leave there or go on."""
     readings = at.readings
-    if readings is None or readings.reach is None or readings.reach.value is None:
+    reach = readings.reach if readings else None
+    if readings is None or reach is None or reach.value is None:
         return None
-    reach = readings.reach
     count = reach.count if reach.count is not None else reach.n
     left, on = readings.drop_off, readings.went_on
     kind = (
@@ -172,8 +174,12 @@ def satisfaction(at: At) -> ScoreCell | None:
         return None
     words, rate = at.words, voice.response_rate
     kind = voice.kind if voice.score is not None else "emotion"
-    number = at.number(reading, f"score_{kind}" if kind in ("csat", "nps") else "lane_emotion", rows=at.doors.voice_rows(voice),
-                       spark="score")  # fmt: skip
+    number = at.number(
+        reading,
+        f"score_{kind}" if kind in ("csat", "nps") else "lane_emotion",
+        rows=at.doors.voice_rows(voice),
+        spark="score",
+    )
     return ScoreCell(
         label=kind.upper() if kind in ("csat", "nps") else words.tr("lane_emotion"),
         value=number,
@@ -225,10 +231,10 @@ def is_clear(difference: Difference | None) -> bool:
 
 
 def _side(at: At, voice: Voice | None, label: str) -> Side | None:
-    if voice is None or voice.emotion.value is None:
+    reading = voice.emotion if voice else None
+    whisker = scaled(reading) if reading else None
+    if voice is None or reading is None or whisker is None:
         return None
-    reading, whisker = voice.emotion, scaled(voice.emotion)
-    assert whisker is not None
     number = at.number(reading, f"voice_{label}", rows=at.doors.voice_rows(voice))
     return Side(
         label=at.words.tr(label),

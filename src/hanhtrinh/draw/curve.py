@@ -87,6 +87,11 @@ def line(knots: Sequence[Knot]) -> str:
     return _path(_controls(knots), "M")
 
 
+def dot(knot: Knot) -> str:
+    """Return a lone reading as a path that a round pen draws as a dot."""
+    return f"M{_point(*knot)}h.001"
+
+
 def band(low: Sequence[Knot], high: Sequence[Knot]) -> str:
     """Return the area between two curves over the same x."""
     return f"{_path(_controls(high), 'M')}{_path(_controls(low)[::-1], 'L')}Z"

@@ -1,4 +1,4 @@
-"""What stands behind each number: its definition, method, n, what was left out, and the command that lists its people."""
+"""What stands behind each number: definition, method, n, what was left out, and the command that lists its people."""
 
 import shlex
 from collections.abc import Sequence
@@ -25,11 +25,42 @@ from hanhtrinh.values import datetime_of
 Row = tuple[str, str]
 Table = tuple[str, tuple[str, ...], tuple[tuple[str, ...], ...]]
 _OPTIONS = frozenset(
-    "unit entry order window_scope window_seconds inactivity_seconds session_gap_seconds universe on_exclusion exclusions account hold "
-    "breakdown".split()
+    {
+        "unit",
+        "entry",
+        "order",
+        "window_scope",
+        "window_seconds",
+        "inactivity_seconds",
+        "session_gap_seconds",
+        "universe",
+        "on_exclusion",
+        "exclusions",
+        "account",
+        "hold",
+        "breakdown",
+    }
 )
 _VALUES = frozenset(
-    "pass person session account best first every ordered strict any partial total per_step none stop drop reset".split()
+    {
+        "pass",
+        "person",
+        "session",
+        "account",
+        "best",
+        "first",
+        "every",
+        "ordered",
+        "strict",
+        "any",
+        "partial",
+        "total",
+        "per_step",
+        "none",
+        "stop",
+        "drop",
+        "reset",
+    }
 )
 _MOST_FLOWS = 6
 _MOST_QUOTES = 6
@@ -66,12 +97,19 @@ class Doors:
         )
 
     def voices(self, verbatims: Sequence[Verbatim], place: str) -> Number | None:
-        """Return how many more verbatims there are than the one shown, as a door to them; None where there are no more."""
+        """Return how many more verbatims there are than the one shown, as a door to them; None if none."""
         if len(verbatims) < 2:
             return None
         text = self.words.tr("more_quotes", count=self.words.number(len(verbatims) - 1))
-        return self._open(text, title=self.words.tr("voices"), place=place, value=self.words.number(len(verbatims)),
-                          definition=self.words.define("verbatims"), rows=(), quotes=self.quotes(verbatims))  # fmt: skip
+        return self._open(
+            text,
+            title=self.words.tr("voices"),
+            place=place,
+            value=self.words.number(len(verbatims)),
+            definition=self.words.define("verbatims"),
+            rows=(),
+            quotes=self.quotes(verbatims),
+        )
 
     def _open(self, text: str, **fields: object) -> Number:
         self.doors.append(Door(**fields))  # type: ignore[arg-type]
@@ -184,10 +222,14 @@ class Doors:
         if not voices:
             return ()
         rows = tuple(
-            (self.instrument(v.instrument), self.words.reading(v.emotion), self.words.reading(v.score) if v.score else "—",
-             self.words.number(v.answers))
+            (
+                self.instrument(v.instrument),
+                self.words.reading(v.emotion),
+                self.words.reading(v.score) if v.score else "—",
+                self.words.number(v.answers),
+            )
             for v in voices
-        )  # fmt: skip
+        )
         head = tuple(self.words.tr(k) for k in ("instrument", "lane_emotion", "score", "answers"))
         return ((self.words.tr("other_voices"), head, rows),)
 
@@ -249,7 +291,7 @@ class Doors:
         return ((self.words.tr("by_segment"), head, tuple(rows)),)
 
     def spark(self, trend: Sequence[TrendPoint], field: str) -> Spark | None:
-        """Return the trend of one field of a step, scaled to its own range; None where fewer than two periods have it."""
+        """Return the trend of one field of a step, scaled to its own range; None with fewer than two periods."""
         readings = [(p.start, r) for p in trend for r in [getattr(p, field)]]
         values = [r.value for _, r in readings if r is not None and r.value is not None]
         if len(values) < 2:
@@ -257,10 +299,13 @@ class Doors:
         low, high = min(values), max(values)
         spread = high - low or 1.0
         points = tuple(
-            (self.words.day(start), self.words.reading(r) if r else "—",
-             None if r is None or r.value is None else round(1 - (r.value - low) / spread, 3))
+            (
+                self.words.day(start),
+                self.words.reading(r) if r else "—",
+                None if r is None or r.value is None else round(1 - (r.value - low) / spread, 3),
+            )
             for start, r in readings
-        )  # fmt: skip
+        )
         return Spark(title=self.words.tr("trend"), points=points)
 
     def of_step(self, index: int, step: StepReadings) -> dict[str, object]:
@@ -285,8 +330,15 @@ class Doors:
             level = words.percent(difference.interval.level, 0)
             rows.append((words.tr("interval", level=level), words.points_span(difference.interval, unit)))
             rows.append((words.tr("method"), words.define(difference.interval.method)))
-        return self._open(text, title=title, place=place, value=text, definition=words.define("late_difference"), rows=tuple(rows),
-                          command=self.command(difference.first))  # fmt: skip
+        return self._open(
+            text,
+            title=title,
+            place=place,
+            value=text,
+            definition=words.define("late_difference"),
+            rows=tuple(rows),
+            command=self.command(difference.first),
+        )
 
     def _side(self, reading: Reading) -> str:
         span = f" [{self.words.span(reading.interval, reading.unit)}]" if reading.interval else ""
@@ -298,11 +350,15 @@ class Doors:
             return ()
         words = self.words
         rows = tuple(
-            (self.names.get(s.key, s.key), words.number(s.reached.count if s.reached.count is not None else s.reached.n),
-             words.reading(s.reached, exact=True), words.reading(s.from_previous, exact=True),
-             "—" if s.median_seconds is None else words.duration(s.median_seconds))
+            (
+                self.names.get(s.key, s.key),
+                words.number(s.reached.count if s.reached.count is not None else s.reached.n),
+                words.reading(s.reached, exact=True),
+                words.reading(s.from_previous, exact=True),
+                "—" if s.median_seconds is None else words.duration(s.median_seconds),
+            )
             for s in funnel.steps
-        )  # fmt: skip
+        )
         head = tuple(words.tr(k) for k in ("step", "passes", "of_first", "of_previous", "median"))
         chosen = tuple((self._option(k), self._chosen(k, v)) for k, v in funnel.options.items())
         counts = ((words.tr("rated"), words.number(funnel.rated)), (words.tr("out_open"), words.number(funnel.open)))

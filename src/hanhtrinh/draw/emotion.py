@@ -3,14 +3,14 @@
 from math import log10
 
 from hanhtrinh.draw import curve
-from hanhtrinh.draw.cells import FEW, At
+from hanhtrinh.draw.cells import FEW, At, is_clear
 from hanhtrinh.draw.doors import Doors, tone_of
 from hanhtrinh.draw.shapes import Curve, Point, Quote
 from hanhtrinh.draw.words import NBSP, Words
-from hanhtrinh.measures.results import Reading, SegmentReadings
+from hanhtrinh.measures.results import Difference, Reading, SegmentReadings
 
 _FACES = ((2, "laugh"), (1, "smile"), (0, "meh"), (-1, "frown"), (-2, "angry"))
-_MOST_QUOTES, _APART, _LOW, _WIDE = 3, 3, 0.5, 1.2
+_MOST_QUOTES, _APART, _LOW, _WIDE, _ROOMY = 3, 3, 0.5, 1.2, 8
 
 
 def curve_of(doors: Doors) -> Curve:
@@ -31,6 +31,7 @@ def curve_of(doors: Doors) -> Curve:
         quotes=_lowest(doors, reported),
         faces=tuple((curve.height(v), icon, doors.words.tr(f"face_{icon}")) for v, icon in _FACES),
         widest=_widest(doors, reported),
+        splits=_splits(doors),
         missing=tuple(i for i, y in enumerate(ys) if y is None) if doors.readings is not None else (),
     )
 
@@ -38,7 +39,7 @@ def curve_of(doors: Doors) -> Curve:
 def small_lines(segment: SegmentReadings) -> tuple[str, ...]:
     """Return a segment's reported curve as paths."""
     ys = [None if r is None or r.value is None else curve.height(r.value) for r in segment.emotion]
-    return tuple(curve.line(knots) for knots in curve.runs(ys))
+    return tuple(curve.line(knots) if len(knots) > 1 else curve.dot(knots[0]) for knots in curve.runs(ys))
 
 
 def _emotion(doors: Doors, index: int) -> Reading | None:
@@ -70,7 +71,7 @@ def _point(doors: Doors, index: int, reading: Reading | None, ys: list[float | N
 
 
 def _label_below(index: int, ys: list[float | None], assumed: float | None) -> bool:
-    """Tell whether a point's label stands under it: away from its neighbours, and off the assumed curve if that is close above."""
+    """Tell whether a point's label stands under it: away from its neighbours, and off an assumed curve close above."""
     y = ys[index]
     around = [s for s in (ys[i] for i in (index - 1, index + 1) if 0 <= i < len(ys)) if s is not None]
     if y is None:
@@ -78,6 +79,29 @@ def _label_below(index: int, ys: list[float | None], assumed: float | None) -> b
     lean = y - sum(around) / len(around) if around else 0.0
     above = 0.0 if assumed is None else y - curve.height(assumed)
     return lean + (20.0 if 2.0 < above < 28.0 else 0.0) >= 0
+
+
+def _splits(doors: Doors) -> tuple[tuple[int, tuple[float, str], tuple[float, str]], ...]:
+    """Return where a kept and a broken promise clearly part how people feel: step, on time, late; the widest at a step.
+
+    Only on maps with room beside a point.
+    """
+    if doors.readings is None or len(doors.journey.steps) > _ROOMY:
+        return ()
+    widest: dict[str, Difference] = {}
+    for step in doors.readings.steps:
+        difference = step.lateness.emotion_difference if step.lateness else None
+        if step.lateness is None or difference is None or difference.value is None or not is_clear(difference):
+            continue
+        key = step.lateness.voice_step or step.key
+        if key not in widest or abs(difference.value) > abs(widest[key].value or 0):
+            widest[key] = difference
+    index = doors.journey.step_index
+    return tuple((index[k], _end(doors, d.second, "on_time"), _end(doors, d.first, "late")) for k, d in widest.items())
+
+
+def _end(doors: Doors, reading: Reading, label: str) -> tuple[float, str]:
+    return curve.height(reading.value or 0.0), f"{doors.words.tr(label)} {doors.words.reading(reading)}"
 
 
 def _widest(doors: Doors, reported: list[Reading | None]) -> tuple[int, float, str] | None:

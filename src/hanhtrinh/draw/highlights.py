@@ -8,19 +8,21 @@ from hanhtrinh.draw.shapes import Highlight, Whisker
 from hanhtrinh.draw.words import Words
 from hanhtrinh.measures.results import Lateness, MapReadings, Reading, StepReadings
 
+_WORTH_SAYING = 0.02
+
 
 def worst_drop(steps: Sequence[StepReadings]) -> int | None:
-    """Return the position of the step that loses the largest share of those who reach it, among steps with n ≥ 30."""
+    """Return the position of the step that loses the largest share of those who reach it: n ≥ 30, at least 2 %."""
     known = [
         (s.drop_off.value, s.drop_off.n, -i)
         for i, s in enumerate(steps)
-        if s.drop_off is not None and s.drop_off.value and s.drop_off.n >= ENOUGH
+        if s.drop_off is not None and (s.drop_off.value or 0) >= _WORTH_SAYING and s.drop_off.n >= ENOUGH
     ]
     return -max(known)[2] if known else None
 
 
 def highlights(doors: Doors) -> tuple[Highlight, ...]:
-    """Return the largest drop-off, the largest gap between assumed and reported feeling, and the dearest broken promise."""
+    """Return the largest drop-off, the largest gap between assumed and reported, and the dearest broken promise."""
     readings, words = doors.readings, doors.words
     if readings is None or readings.passes == 0:
         return (
@@ -41,7 +43,8 @@ def _drop(doors: Doors, readings: MapReadings) -> Highlight | None:
     if index is None:
         return None
     words, reading = doors.words, readings.steps[index].drop_off
-    assert reading is not None
+    if reading is None:
+        return None
     text = words.tr(
         "drop_text",
         share=words.reading(reading),
@@ -66,37 +69,32 @@ def _drop(doors: Doors, readings: MapReadings) -> Highlight | None:
 def _gap(doors: Doors, readings: MapReadings) -> Highlight | None:
     gaps = []
     for i, (step, found) in enumerate(zip(doors.journey.steps, readings.steps, strict=True)):
-        reading = found.voice.emotion if found.voice else None
-        if step.feeling.score is None or reading is None or reading.value is None or reading.n < FEW:
+        score, reading = step.feeling.score, found.voice.emotion if found.voice else None
+        if score is None or reading is None or reading.value is None or reading.n < FEW:
             continue
-        if reading.interval is None or not reading.interval.low <= step.feeling.score <= reading.interval.high:
-            gaps.append((abs(step.feeling.score - reading.value), -i))
+        if reading.interval is None or not reading.interval.low <= score <= reading.interval.high:
+            gaps.append((abs(score - reading.value), -i, score, reading))
     if not gaps:
         return None
-    return _gap_at(doors, readings, -max(gaps)[1])
+    _, index, score, reading = max(gaps, key=lambda gap: gap[:2])
+    return _gap_at(doors, -index, score, reading)
 
 
-def _gap_at(doors: Doors, readings: MapReadings, index: int) -> Highlight:
-    words, voice, score = doors.words, readings.steps[index].voice, doors.journey.steps[index].feeling.score
-    assert voice is not None
-    assert score is not None
-    reading, whisker = voice.emotion, scaled(voice.emotion)
-    assert reading.value is not None
-    assert whisker is not None
-    worse = reading.value < score
+def _gap_at(doors: Doors, index: int, score: float, reading: Reading) -> Highlight:
+    words = doors.words
+    side = "worse" if (reading.value or 0.0) < score else "better"
     text = words.tr(
-        "gap_text_worse" if worse else "gap_text_better",
+        f"gap_text_{side}",
         assumed=words.signed(score),
         reported=words.reading(reading),
         span=_span(words, reading),
         n=words.number(reading.n),
     )
     at = (score + 2) / 4
-    marks = (
-        (words.tr("assumed"), words.signed(score), Whisker(at=at, low=at, high=at, tone="plain")),
-        (words.tr("reported"), words.reading(reading), whisker),
-    )
-    title = words.tr("gap_title_worse" if worse else "gap_title_better", step=_name(doors, index))
+    assumed = (words.tr("assumed"), words.signed(score), Whisker(at=at, low=at, high=at, tone="plain"))
+    whisker = scaled(reading)
+    marks = (assumed, (words.tr("reported"), words.reading(reading), whisker)) if whisker else (assumed,)
+    title = words.tr(f"gap_title_{side}", step=_name(doors, index))
     return Highlight(kind="gap", icon="heart", title=title, text=text, step=index, marks=marks)
 
 

@@ -1,4 +1,4 @@
-"""A map as one self-contained HTML file: both languages, light and dark, screen, phone and paper, and no request leaves it."""
+"""A map as one self-contained HTML file: both languages, light and dark, screen, phone, paper; no request leaves it."""
 
 import base64
 import hashlib
@@ -23,7 +23,8 @@ _LABELS = ("definition", "people_behind", "copy", "copied", "voices", "close", "
 def render(journey: Journey, readings: MapReadings | None, *, lang: Lang, options: DrawOptions | None = None) -> str:
     """Return the page of a journey, opening in `lang` with the other language one click away.
 
-    Everything is inside: fonts, icons, styles, scripts and what stands behind each number. Texts of the journey and of customers are
+    Everything is inside: fonts, icons, styles, scripts and what stands behind each number. Texts of the journey and
+    of customers are
     escaped; a content security policy forbids every request and every script but the page's own.
     """
     options = options or DrawOptions()
@@ -83,7 +84,8 @@ def _main(scene: Scene) -> Markup:
 
 def _policy(style: str, script: str) -> str:
     return (
-        f"default-src 'none'; img-src data:; font-src data:; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
+        "default-src 'none'; img-src data:; font-src data:; "
+        f"style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
         "base-uri 'none'; form-action 'none'"
     )
 
@@ -93,19 +95,19 @@ def _digest(text: str) -> str:
 
 
 def _rules(scenes: Sequence[Scene]) -> str:
-    """Return the rules that depend on the map: heights on the curve, number of columns, lanes that can be hidden, languages."""
+    """Return the rules that depend on the map: heights on the curve, columns, lanes that can be hidden, languages."""
     heights = sorted({y for scene in scenes for y in page_curve.used_heights(scene)})
     rules = [f".{page_curve.y_class(y)}{{top:calc(var(--h)*{y / 100:.4f})}}" for y in heights]
     rules += [
         f"body:has(#show-{k}:not(:checked)) .lane-{k}{{display:none}}" for k in (lane.key for lane in scenes[0].lanes)
     ]
-    spans = {head.span for head in (*scenes[0].phases, *scenes[0].stages)}
+    lengths = sorted({t for scene in scenes for t in page_curve.used_lengths(scene)})
+    rules += [f".{page_curve.length_class(t)}{{height:calc(var(--h)*{t / 100:.4f})}}" for t in lengths]
+    spans = {phase.span for phase in scenes[0].phases} | {stage.span for stage in scenes[0].stages}
     rules += [f".cols{span}{{--cols:{span}}}" for span in sorted(spans)]
     for lang in LANGS:
         other = "en" if lang == "vi" else "vi"
-        rules.append(
-            f"body:has(#lang-{lang}:checked) :is(main,.bar-top span,.bar-top abbr)[lang={other}]:not(abbr){{display:none}}"
-        )
+        rules.append(f"body:has(#lang-{lang}:checked) :is(main,.bar-top span)[lang={other}]{{display:none}}")
     rules.append(f":root{{--steps:{len(scenes[0].steps)}}}")
     return "".join(rules)
 

@@ -1,16 +1,17 @@
 """A tiny HTML writer that escapes everything by default.
 
-What a journey or a customer says is hostile input: only `h` makes markup, and only from escaped text and other markup. Inline styles and
+What a journey or a customer says is hostile input: only `h` makes markup, and only from escaped text and other
+markup. Inline styles and
 event handlers are refused, so the page's content security policy needs no `unsafe-inline`.
 """
 
 from collections.abc import Iterable
 from html import escape
-from typing import Union
+from typing import TypeAlias
 
 VOID = frozenset({"meta", "input", "br", "col", "hr"})
 DRAWN = frozenset({"path", "rect", "line", "circle", "ellipse", "use", "stop"})
-Child = Union[str, None, Iterable["Child"]]
+Child: TypeAlias = "str | Iterable[Child] | None"
 Attribute = str | int | float | bool | None
 
 
@@ -23,7 +24,8 @@ class Markup(str):
 def h(tag: str, *children: Child, **attributes: Attribute) -> Markup:
     """Return one element; `tag` may carry classes (`td.cell.wide`), children are escaped unless they are Markup.
 
-    Attribute names take `_` for `-` and lose a trailing one (`class_`); True writes a bare attribute, None and False write nothing.
+    Attribute names take `_` for `-` and lose a trailing one (`class_`); True writes a bare attribute, None and False
+    write nothing.
     Raises ValueError for `style` and event handlers.
     """
     name, _, classes = tag.partition(".")

@@ -8,16 +8,31 @@ import msgspec
 from hanhtrinh.i18n import Text
 
 LaneKey = Literal[
-    "activity", "thoughts", "emotion", "people", "time", "satisfaction", "promise", "questions", "pains", "moments", "opportunities",
-    "backstage", "owner", "targets", "evidence",
-]  # fmt: skip
+    "activity",
+    "thoughts",
+    "emotion",
+    "people",
+    "time",
+    "satisfaction",
+    "promise",
+    "questions",
+    "pains",
+    "moments",
+    "opportunities",
+    "backstage",
+    "owner",
+    "targets",
+    "evidence",
+]
 
 
 class DrawOptions(msgspec.Struct, frozen=True, kw_only=True):
     """How a map is drawn.
 
-    `hidden` lanes start unticked in the page's menu and are left out of the terminal table. `command` is how the program is called and
-    `journey_file` the file named after it, so that the command line behind a number can be copied. `questions` gives the wording of
+    `hidden` lanes start unticked in the page's menu and are left out of the terminal table. `command` is how the
+    program is called and
+    `journey_file` the file named after it, so that the command line behind a number can be copied. `questions` gives
+    the wording of
     an instrument by its key.
     """
 

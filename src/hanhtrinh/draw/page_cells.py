@@ -50,8 +50,14 @@ def bar(share: float, classes: str = "") -> Markup:
     """Return a bar of a share 0…1."""
     width = round(max(0.0, min(1.0, share)) * 100, 2)
     track = h("rect.track", x=0, y=0, width=100, height=10)
-    return h(f"svg.bar{'.' + classes if classes else ''}", track, h("rect.fill", x=0, y=0, width=width, height=10),
-             viewBox="0 0 100 10", preserveAspectRatio="none", aria_hidden="true")  # fmt: skip
+    return h(
+        f"svg.bar{'.' + classes if classes else ''}",
+        track,
+        h("rect.fill", x=0, y=0, width=width, height=10),
+        viewBox="0 0 100 10",
+        preserveAspectRatio="none",
+        aria_hidden="true",
+    )
 
 
 def scale(whiskers: list[Whisker], middle: bool = False) -> Markup:
@@ -63,8 +69,14 @@ def scale(whiskers: list[Whisker], middle: bool = False) -> Markup:
         rows.append(h(f"path.range.{w.tone}", d=f"M{_x(w.low)} {y}H{_x(w.high)}"))
         rows.append(h(f"path.dot.{w.tone}", d=f"M{_x(w.at)} {y}h.01"))
     zero = h("path.zero", d=f"M50 0V{10 * len(whiskers)}") if middle else None
-    return h(f"svg.scale.rows{len(whiskers)}", zero, rows, viewBox=f"0 0 100 {10 * len(whiskers)}", preserveAspectRatio="none",
-             aria_hidden="true")  # fmt: skip
+    return h(
+        f"svg.scale.rows{len(whiskers)}",
+        zero,
+        rows,
+        viewBox=f"0 0 100 {10 * len(whiskers)}",
+        preserveAspectRatio="none",
+        aria_hidden="true",
+    )
 
 
 def _x(share: float) -> float:

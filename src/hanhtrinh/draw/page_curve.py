@@ -1,11 +1,10 @@
-"""The emotion lane as HTML: one stretched SVG for the lines, real buttons for the points, so that nothing is ever distorted."""
+"""The emotion lane as HTML: one stretched SVG for the lines, real buttons for the points; nothing is ever distorted."""
 
 from hanhtrinh.draw.markup import Markup, h
 from hanhtrinh.draw.page_cells import quote
 from hanhtrinh.draw.shapes import Curve, Point, Quote, Scene
 from hanhtrinh.draw.vendored import icon
 from hanhtrinh.draw.words import Words
-
 
 FELT = "url(#felt)"
 
@@ -22,6 +21,16 @@ def y_class(y: float) -> str:
     return f"y{round(y * 10):04}"
 
 
+def length_class(length: float) -> str:
+    """Return the class that gives an upright line its length; the page's style sheet defines those it uses."""
+    return f"t{round(length * 10):04}"
+
+
+def used_lengths(scene: Scene) -> set[float]:
+    """Return the length of every upright line the page draws beside the curve."""
+    return {abs(late[0] - on_time[0]) for _, on_time, late in scene.curve.splits}
+
+
 def axis(curve: Curve) -> Markup:
     """Return the five faces with their words, at their heights."""
     return h(
@@ -36,8 +45,13 @@ def cell(scene: Scene, words: Words) -> Markup:
     curve = scene.curve
     items = [_item(scene, i, words) for i in range(curve.steps)]
     classes = "plot" + (".voiced" if curve.quotes else "")
-    return h("td.curve", legend(scene, words), h(f"div.{classes}", axis(curve), lines(curve), _gap_note(curve), h("ol.points", items)),
-             colspan=curve.steps, role="cell")  # fmt: skip
+    return h(
+        "td.curve",
+        legend(scene, words),
+        h(f"div.{classes}", axis(curve), lines(curve), _gap_note(curve), h("ol.points", items)),
+        colspan=curve.steps,
+        role="cell",
+    )
 
 
 def legend(scene: Scene, words: Words) -> Markup:
@@ -82,6 +96,9 @@ def _item(scene: Scene, index: int, words: Words) -> Markup:
         parts.append(h("span.unknown", words.tr("no_answers")))
     if said is not None:
         parts.extend(_said(said, point, index, curve.steps))
+    for where, on_time, late in curve.splits:
+        if where == index:
+            parts += _split(on_time, late)
     return h("li", parts)
 
 
@@ -97,11 +114,24 @@ def _gap_note(curve: Curve) -> Markup | None:
     )
 
 
+def _split(on_time: tuple[float, str], late: tuple[float, str]) -> list[Markup]:
+    """Return the two feelings a promise parts, joined by a line as long as their difference."""
+    top, bottom = sorted((on_time[0], late[0]))
+    ends = (("on-time", on_time), ("late", late))
+    marks = [h(f"span.split.{side}.{y_class(y)}", h("b", text)) for side, (y, text) in ends]
+    return [h(f"span.parting.{y_class(top)}.{length_class(bottom - top)}"), *marks]
+
+
 def _point(point: Point) -> Markup:
     hollow, side = ".hollow" if point.hollow else "", "below" if point.below else "above"
     label = h("span.label", h("b", point.value.text), h("span.small", point.n))
-    return h(f"button.pt.size{point.size}.{point.tone}.{side}{hollow}.{y_class(point.y)}", h("span.disc"), label, type="button",
-             data_door=point.value.door)  # fmt: skip
+    return h(
+        f"button.pt.size{point.size}.{point.tone}.{side}{hollow}.{y_class(point.y)}",
+        h("span.disc"),
+        label,
+        type="button",
+        data_door=point.value.door,
+    )
 
 
 def _said(said: Quote, point: Point | None, index: int, steps: int) -> list[Markup]:
@@ -117,5 +147,6 @@ def used_heights(scene: Scene) -> set[float]:
         {p.y for p in curve.points if p}
         | {a[0] for a in curve.assumed if a}
         | {y for y, _, _ in curve.faces}
+        | {y for _, *ends in curve.splits for y, _ in ends}
         | ({curve.widest[1]} if curve.widest else set())
     )

@@ -1,4 +1,4 @@
-"""What stands around the table: the bar of choices, the header, key figures, what stands out, segments and definitions."""
+"""What stands around the table: the bar of choices, header, key figures, what stands out, segments and definitions."""
 
 from collections.abc import Sequence
 from zlib import crc32
@@ -23,7 +23,7 @@ def both(key: str) -> list[Markup]:
 
 
 def tools(scenes: Sequence[Scene], options: DrawOptions) -> Markup:
-    """Return the bar: language, appearance, lanes, width, presenting and printing. All but the last two work without scripts."""
+    """Return the bar of choices; all but presenting and printing work without scripts."""
     lang = scenes[0].lang
     languages = [
         _radio("lang", k, k == lang, h("abbr", k.upper(), title=name, lang=k)) for k, name in _LANGUAGES.items()
@@ -35,14 +35,16 @@ def tools(scenes: Sequence[Scene], options: DrawOptions) -> Markup:
     return h(
         "div.bar-top",
         h("span.brand", h("span.mark", "h", aria_hidden="true"), "Hanhtrinh"),
-        h("div.tools",
-          h("fieldset.seg", h("legend.vh", both("language")), languages),
-          h("fieldset.seg", h("legend.vh", both("theme")), themes),
-          h("fieldset.seg.only-wide", h("legend.vh", both("width")), widths),
-          _lane_menu(scenes[0], options),
-          h("button.tool.js.only-wide", icon("printer"), both("print"), type="button", data_do="print"),
-          h("button.tool.main.js", icon("presentation"), both("present"), type="button", data_do="present")),
-    )  # fmt: skip
+        h(
+            "div.tools",
+            h("fieldset.seg", h("legend.vh", both("language")), languages),
+            h("fieldset.seg", h("legend.vh", both("theme")), themes),
+            h("fieldset.seg.only-wide", h("legend.vh", both("width")), widths),
+            _lane_menu(scenes[0], options),
+            h("button.tool.js.only-wide", icon("printer"), both("print"), type="button", data_do="print"),
+            h("button.tool.main.js", icon("presentation"), both("present"), type="button", data_do="present"),
+        ),
+    )
 
 
 def _radio(group: str, key: str, checked: bool, label: object) -> Markup:
@@ -188,10 +190,12 @@ def _panel(scene: Scene, panel: SegmentPanel, words: Words) -> Markup:
     picture = h(
         "svg.small-curve",
         h("path.zero", d=f"M0 50H{steps}"),
-        [h("path.everybody", d=d) for d in panel.everybody],
-        [h("path.line", d=d, stroke=page_curve.FELT) for d in panel.lines],
-        viewBox=f"0 0 {steps} 100", preserveAspectRatio="none", aria_hidden="true",
-    )  # fmt: skip
+        [h("path.everybody.dot" if "h" in d else "path.everybody", d=d) for d in panel.everybody],
+        [h("path.line.dot" if "h" in d else "path.line", d=d, stroke=page_curve.FELT) for d in panel.lines],
+        viewBox=f"0 0 {steps} 100",
+        preserveAspectRatio="none",
+        aria_hidden="true",
+    )
     bars = [
         h("rect", x=i + 0.14, y=round(40 - 40 * v, 2), width=0.72, height=round(40 * v, 2))
         for i, v in enumerate(panel.bars)
@@ -217,8 +221,15 @@ def walker(scene: Scene, words: Words) -> Markup:
     return h(
         "nav.walker.js",
         h("button", icon("arrow-left"), h("span.vh", words.tr("previous")), type="button", data_do="previous"),
-        h("p", h("span.small", words.tr("position", n=1, total=total), data_template=words.tr("position", n="#", total=total)),
-          h("b", scene.steps[0].name if scene.steps else "")),
+        h(
+            "p",
+            h(
+                "span.small",
+                words.tr("position", n=1, total=total),
+                data_template=words.tr("position", n="#", total=total),
+            ),
+            h("b", scene.steps[0].name if scene.steps else ""),
+        ),
         h("button", icon("arrow-right"), h("span.vh", words.tr("next")), type="button", data_do="next"),
         aria_label=words.tr("swipe"),
-    )  # fmt: skip
+    )

@@ -1,14 +1,17 @@
 """The map itself: a real table with phases, stages and steps across and lanes down."""
 
+from collections.abc import Sequence
+
 from hanhtrinh.draw import page_curve
 from hanhtrinh.draw.markup import Markup, h
 from hanhtrinh.draw.page_cells import bar, cell, number
-from hanhtrinh.draw.shapes import Lane, Scene, StepHead
+from hanhtrinh.draw.shapes import Cell, Lane, Scene, StepHead
 from hanhtrinh.draw.vendored import icon
 from hanhtrinh.draw.words import Words
 
 _PHASES = {"before": "eye", "during": "shopping-bag", "after": "heart-handshake"}
 # Lanes that begin a new part of the map: what customers live through, what is counted, what we do about it.
+_FEW_STEPS = 8
 _PARTS = {"people": "numbers", "pains": "work"}
 
 
@@ -27,8 +30,16 @@ def _first(scene: Scene, index: int) -> str:
 
 
 def _phases(scene: Scene, words: Words) -> Markup:
-    heads = [h(f"th.phase.{p.phase}.cols{p.span}", h("span", icon(_PHASES[p.phase]), p.name), colspan=p.span, scope="colgroup", role="columnheader")
-             for p in scene.phases]  # fmt: skip
+    heads = [
+        h(
+            f"th.phase.{p.phase}.cols{p.span}",
+            h("span", icon(_PHASES[p.phase]), p.name),
+            colspan=p.span,
+            scope="colgroup",
+            role="columnheader",
+        )
+        for p in scene.phases
+    ]
     return h("tr.phases", h("td.corner", role="cell"), heads, role="row")
 
 
@@ -67,8 +78,15 @@ def _step(scene: Scene, index: int, step: StepHead, words: Words) -> Markup:
     met = h("span.at", step.touchpoint) if step.touchpoint else None
     channel = h("span.channel", step.channel, f" · {words.tr('optional')}" if step.optional else None)
     text = h("span.names", h("span.step-name", step.name, mark), met, channel)
-    return h(f"th.step.{step.phase}{_first(scene, index)}", h("span.medal", icon(step.icon)), text, scope="col", role="columnheader",
-             id=f"{scene.lang}-{step.key}", data_step=index)  # fmt: skip
+    return h(
+        f"th.step.{step.phase}{_first(scene, index)}",
+        h("span.medal", icon(step.icon)),
+        text,
+        scope="col",
+        role="columnheader",
+        id=f"{scene.lang}-{step.key}",
+        data_step=index,
+    )
 
 
 def _lane(scene: Scene, lane: Lane, words: Words) -> Markup:
@@ -89,12 +107,22 @@ def _cells(scene: Scene, lane: Lane, words: Words) -> list[Markup]:
 
 
 def _room(lane: Lane, index: int) -> str:
-    """Return the classes that let a promise spread over empty neighbours, to the right first, on screens that show them."""
+    """Return the classes that let a promise spread over up to two empty neighbours, to the right first.
+
+    Where there are few steps its own column is wide enough to need no neighbour to the left.
+    """
     if lane.key != "promise":
         return ""
-    right = next((i for i in range(2) if index + i + 1 >= len(lane.cells) or lane.cells[index + i + 1] is not None), 2)
-    left = next((i for i in range(2 - right) if index - i - 1 < 0 or lane.cells[index - i - 1] is not None), 2 - right)
+    after, before = lane.cells[index + 1 : index + 3], lane.cells[:index][::-1]
+    many = len(lane.cells) > _FEW_STEPS
+    right = _empty(after[: 2 if many else 1])
+    left = _empty(before[: 2 - right]) if many else 0
     return f".spread{right + left}.left{left}"
+
+
+def _empty(cells: Sequence[Cell | None]) -> int:
+    """Return how many cells in a row, from the first, are empty."""
+    return next((i for i, cell in enumerate(cells) if cell is not None), len(cells))
 
 
 def _cell(scene: Scene, lane: Lane, index: int, words: Words) -> Markup:

@@ -16,19 +16,23 @@ from hanhtrinh.draw.shapes import (
     Figure,
     Lane,
     Number,
+    PeopleCell,
     PhaseHead,
+    Promise,
     Scene,
     ScoreCell,
     SegmentPanel,
     StageHead,
     StepHead,
+    TimeCell,
 )
 from hanhtrinh.draw.words import NBSP, Words
 from hanhtrinh.i18n import Lang
 from hanhtrinh.journey.model import Journey, Step
 from hanhtrinh.measures.results import Duration, MapReadings, Reading, SegmentReadings, Voice, Who
 
-# The lanes in their order: key, icon, what fills a cell, and whether an empty lane is still shown (with what it waits for).
+# The lanes in their order: key, icon, what fills a cell, and whether an empty lane is still shown (with what it waits
+# for).
 _LANES: tuple[tuple[str, str, Callable[[At], Cell | None], bool], ...] = (
     ("activity", "footprints", cells.activity, False),
     ("thoughts", "message-square-quote", cells.thoughts, False),
@@ -144,9 +148,15 @@ def _stages(doors: Doors) -> tuple[StageHead, ...]:
             doors.number(reach, words.tr("stage_reach"), words.say(stage.name)) if reach is not None and known else None
         )
         heads.append(
-            StageHead(name=words.say(stage.name), goal=words.say(stage.goal), phase=stage.phase, span=len(stage.steps), reach=number,
-                      bar=(reach.value or 0.0) if reach is not None else 0.0)
-        )  # fmt: skip
+            StageHead(
+                name=words.say(stage.name),
+                goal=words.say(stage.goal),
+                phase=stage.phase,
+                span=len(stage.steps),
+                reach=number,
+                bar=(reach.value or 0.0) if reach is not None else 0.0,
+            )
+        )
     return tuple(head for head in heads if head.span)
 
 
@@ -282,8 +292,15 @@ def _segment(doors: Doors, readings: MapReadings, segment: SegmentReadings) -> S
             rows=doors.duration_rows(segment.sales_cycle),
         )
         figures.append(Figure(icon="timer", label=words.tr("sales_cycle"), value=number, detail=""))
-    everybody = SegmentReadings(key="", passes=0, reach=(), drop_off=(), score=(), sales_cycle=None,
-                                emotion=tuple(s.voice.emotion if s.voice else None for s in readings.steps))  # fmt: skip
+    everybody = SegmentReadings(
+        key="",
+        passes=0,
+        reach=(),
+        drop_off=(),
+        score=(),
+        sales_cycle=None,
+        emotion=tuple(s.voice.emotion if s.voice else None for s in readings.steps),
+    )
     bars = tuple(None if r is None else r.value for r in segment.reach)
     return SegmentPanel(
         name=name, figures=tuple(figures), lines=small_lines(segment), everybody=small_lines(everybody), bars=bars
@@ -304,13 +321,13 @@ def numbers(scene: Scene) -> tuple[str, ...]:
 
 def _numbers_of(cell: Cell) -> tuple[str, ...]:
     match cell:
-        case cells.PeopleCell():
+        case PeopleCell():
             return (cell.count.text, cell.share, *([cell.flow.text] if cell.flow else []))
-        case cells.TimeCell():
+        case TimeCell():
             return (cell.median.text,)
-        case cells.ScoreCell():
+        case ScoreCell():
             return (cell.value.text, cell.interval, cell.n)
-        case cells.Promise():
+        case Promise():
             sides = [side for side in (cell.on_time, cell.late_side) if side]
             difference = [cell.difference.text, cell.difference_interval] if cell.difference else []
             return (cell.late.text, *(t for s in sides for t in (s.value.text, s.n)), *difference)

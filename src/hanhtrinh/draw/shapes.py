@@ -1,6 +1,7 @@
 """The scene: every cell, curve point and formatted number of one map in one language, as plain frozen values.
 
-Coordinates are shares of a picture's width or height (0…1, y downwards) or, on the curve, steps to the right and per cent down. Numbers
+Coordinates are shares of a picture's width or height (0…1, y downwards) or, on the curve, steps to the right and per
+cent down. Numbers
 are text, already written for the language. A `Number` opens a door by its position in `Scene.doors`.
 """
 
@@ -42,7 +43,7 @@ class Quote(Shape, frozen=True, kw_only=True):
 
 
 class Door(Shape, frozen=True, kw_only=True):
-    """What stands behind a number: definition, method, what was left out, trend, tables, voices, and the way to its people."""
+    """What stands behind a number: definition, method, what was left out, trend, tables, voices, its people."""
 
     title: str
     place: str
@@ -192,9 +193,19 @@ class EvidenceCell(Shape, frozen=True, kw_only=True, tag="evidence"):
 
 
 Cell = (
-    WordsCell | ListCell | QuotesCell | PeopleCell | TimeCell | ScoreCell | Promise | PainsCell | MomentCell | IdeasCell
-    | TargetsCell | EvidenceCell
-)  # fmt: skip
+    WordsCell
+    | ListCell
+    | QuotesCell
+    | PeopleCell
+    | TimeCell
+    | ScoreCell
+    | Promise
+    | PainsCell
+    | MomentCell
+    | IdeasCell
+    | TargetsCell
+    | EvidenceCell
+)
 
 
 class Lane(Shape, frozen=True, kw_only=True):
@@ -221,7 +232,7 @@ class Point(Shape, frozen=True, kw_only=True):
 
 
 class Curve(Shape, frozen=True, kw_only=True):
-    """The emotion lane: SVG paths in a box of (steps × 100), points, the assumed scores and the voices of the lowest points."""
+    """The emotion lane: SVG paths in a box of (steps × 100), points, assumed scores, voices of the lowest points."""
 
     steps: int
     zero: float
@@ -236,6 +247,7 @@ class Curve(Shape, frozen=True, kw_only=True):
     faces: tuple[tuple[float, str, str], ...]
     missing: tuple[int, ...]
     widest: tuple[int, float, str] | None = None
+    splits: tuple[tuple[int, tuple[float, str], tuple[float, str]], ...] = ()
 
 
 class StepHead(Shape, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ from hanhtrinh.journey.model import Journey
 from hanhtrinh.measures.results import MapReadings
 
 _CODES = {"good": "32", "middling": "33", "bad": "31", "plain": "0", "bold": "1", "soft": "2", "worst": "1;31"}
+_LEGEND = (("●", "legend_reported"), ("○", "legend_assumed"), ("◆", "lane_moments"))
 _WIDE, _NARROWEST, _GRAPH = 114, 40, 13
 # Marks that turn the direction of writing: they could make a line read differently from what it says.
 _TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -21,9 +22,11 @@ _BLOCKS = "▏▎▍▌▋▊▉█"
 
 
 def render(journey: Journey, readings: MapReadings | None, *, lang: Lang, width: int = 120, color: bool = False) -> str:
-    """Return the map as text of at most `width` columns (40 at the least); `color` adds ANSI colours, never the only sign.
+    """Return the map as text of at most `width` columns (40 at the least); `color` adds ANSI colours, never the only
+    sign.
 
-    Control characters in texts of the journey or of customers are removed, so that nothing they say can steer the terminal.
+    Control characters in texts of the journey or of customers are removed, so that nothing they say can steer the
+    terminal.
     """
     scene = scene_of(journey, readings, lang=lang, options=DrawOptions())
     return _Terminal(scene, max(_NARROWEST, width), color).text()
@@ -125,9 +128,7 @@ class _Terminal:
                 yield self._rule(i)
             yield from ([self._row(self._cells(i))] if wide else self._block(i))
         yield self.paint("─" * self.width, "soft")
-        yield from self.lines(
-            f"● {self.words.tr('legend_reported')}   ○ {self.words.tr('legend_assumed')}   ◆ {self.words.tr('lane_moments')}"
-        )
+        yield from self.lines(" ".join(f"{sign} {self.words.tr(key)}" for sign, key in _LEGEND))
 
     def _rule(self, index: int) -> str:
         """Return the line above a stage: its name, phase and reach."""
@@ -144,8 +145,18 @@ class _Terminal:
 
     def _titles(self) -> list[tuple[str, str]]:
         tr = self.words.tr
-        names = (tr("step"), tr("passes"), "%", "", tr("flow_left"), tr("time_short"), f"{self.words.signed(-2, 0)}    0    {self.words.signed(2, 0)}",
-                 tr("lane_emotion"), tr("lane_satisfaction"), tr("lane_evidence"))  # fmt: skip
+        names = (
+            tr("step"),
+            tr("passes"),
+            "%",
+            "",
+            tr("flow_left"),
+            tr("time_short"),
+            f"{self.words.signed(-2, 0)}    0    {self.words.signed(2, 0)}",
+            tr("lane_emotion"),
+            tr("lane_satisfaction"),
+            tr("lane_evidence"),
+        )
         return [(name, "plain") for name in names]
 
     def _row(self, cells: Sequence[tuple[str, str]]) -> str:

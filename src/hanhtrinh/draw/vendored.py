@@ -9,20 +9,40 @@ from hanhtrinh.draw.markup import Markup, h
 
 _FOLDER = Path(__file__).parent / "assets"
 _RANGES = {
-    "vietnamese": "U+0102-0103,U+0110-0111,U+0128-0129,U+0168-0169,U+01A0-01A1,U+01AF-01B0,U+0300-0301,U+0303-0304,U+0308-0309,"
-    "U+0323,U+0329,U+1EA0-1EF9,U+20AB",
-    "latin": "U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,U+0304,U+0308,U+0329,U+2000-206F,U+20AC,U+2122,U+2191,"
-    "U+2193,U+2212,U+2215,U+FEFF,U+FFFD",
+    "vietnamese": "U+0102-0103,U+0110-0111,U+0128-0129,U+0168-0169,U+01A0-01A1,U+01AF-01B0,U+0300-0301,U+0303-0304,"
+    "U+0308-0309,U+0323,U+0329,U+1EA0-1EF9,U+20AB",
+    "latin": "U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,U+0304,U+0308,U+0329,U+2000-206F,U+20AC,"
+    "U+2122,U+2191,U+2193,U+2212,U+2215,U+FEFF,U+FFFD",
 }
 WEIGHTS = (400, 600, 700)
 FALLBACK_ICON = "circle-dot"
 # What people call an icon beside its name in the set.
 ALIASES = {
-    "cart": "shopping-cart", "bag": "shopping-bag", "card": "credit-card", "ad": "megaphone", "chat": "message-circle",
-    "phone-call": "phone", "call": "headphones", "web": "monitor", "website": "monitor", "mobile": "smartphone", "app": "smartphone",
-    "email": "mail", "shop": "store", "box": "package", "gift-card": "gift", "review": "star", "share": "share-2", "truck-fast": "truck",
-    "social": "share-2", "compare": "scale", "blog": "newspaper", "loyalty": "crown", "support": "headset", "question": "circle-help",
-}  # fmt: skip
+    "cart": "shopping-cart",
+    "bag": "shopping-bag",
+    "card": "credit-card",
+    "ad": "megaphone",
+    "chat": "message-circle",
+    "phone-call": "phone",
+    "call": "headphones",
+    "web": "monitor",
+    "website": "monitor",
+    "mobile": "smartphone",
+    "app": "smartphone",
+    "email": "mail",
+    "shop": "store",
+    "box": "package",
+    "gift-card": "gift",
+    "review": "star",
+    "share": "share-2",
+    "truck-fast": "truck",
+    "social": "share-2",
+    "compare": "scale",
+    "blog": "newspaper",
+    "loyalty": "crown",
+    "support": "headset",
+    "question": "circle-help",
+}
 
 
 @cache
@@ -34,7 +54,8 @@ def fonts() -> str:
 def _face(subset: str, weight: int) -> str:
     data = base64.b64encode((_FOLDER / "fonts" / f"{subset}-{weight}.woff2").read_bytes()).decode()
     return (
-        f'@font-face{{font-family:"Be Vietnam Pro";font-weight:{weight};font-display:swap;unicode-range:{_RANGES[subset]};'
+        f'@font-face{{font-family:"Be Vietnam Pro";font-weight:{weight};font-display:swap;'
+        f"unicode-range:{_RANGES[subset]};"
         f'src:url(data:font/woff2;base64,{data}) format("woff2")}}'
     )
 

@@ -36,7 +36,7 @@ class Words:
         return tr(f"draw.{key}", self.lang, **params)
 
     def define(self, key: str, params: Mapping[str, str | int | float] = {}) -> str:
-        """Return the definition behind a reading; an unknown key is shown as itself, an unknown placeholder as a dash."""
+        """Return the definition behind a reading; an unknown key is shown as itself, a missing parameter as a dash."""
         name = key.removeprefix("definitions.")
         template = catalogue("definitions", self.lang).get(name, name.replace("_", " "))
         return _Lenient().vformat(template, (), {k: self.param(k, v) for k, v in params.items()})
@@ -76,7 +76,8 @@ class Words:
         """Return a duration in its largest fitting unit."""
         size, unit = next((s for s in _SPANS if abs(seconds) >= s[0]), _SPANS[-1])
         amount = seconds / size
-        text = self.number(amount, 1 if abs(amount) < 9.95 and unit != "second" else 0)
+        fine = {"day": 29.95, "second": 0.0}.get(unit, 9.95)
+        text = self.number(amount, 1 if abs(amount) < fine else 0)
         text = text.removesuffix(",0" if self.lang == "vi" else ".0")
         plural = "" if text == "1" or self.lang == "vi" else "s"
         return f"{text}{NBSP}{self.tr('unit_' + unit + plural)}"

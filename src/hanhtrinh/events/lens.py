@@ -36,6 +36,7 @@ from hanhtrinh.values import Runner, in_one_part, parse_instant
 Touches = npt.NDArray[np.uint16]
 Bits = npt.NDArray[np.uint64]
 Holds = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.int32]
 _ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
 _CHUNK = 1 << 15
 
@@ -189,24 +190,12 @@ def _ranked(rules: Mapping[str, Rule]) -> list[tuple[str, Conjunction]]:
 def _word(ranked: list[tuple[str, Conjunction]], keys: tuple[str, ...], columns: Mapping[str, Column]) -> Word:
     bits = [conjunction for _, conjunction in ranked]
     names = sorted(
-        {item.condition.property for conjunction in bits for item in conjunction}, key=lambda n: (n != "event", n)
+        {item.condition.property for conjunction in bits for item in conjunction} or {"event"},
+        key=lambda n: (n != "event", n),
     )
     start = _ALL >> np.uint64(64 - len(bits))
     touch = np.array([keys.index(key) + 1 for key, _ in ranked], np.uint16)
     return Word(tuple(_table(name, columns.get(name), bits) for name in names), start, touch)
-
-
-@numba.njit(cache=True, nogil=True)
-def _narrow(bits: Bits, codes: Codes, table: Bits, needs: np.uint64) -> None:
-    for i in range(len(bits)):
-        if bits[i] & needs:
-            bits[i] &= table[codes[i]]
-
-
-@numba.njit(cache=True, nogil=True)
-def _narrow_all(bits: Bits, table: Bits) -> None:
-    for i in range(len(bits)):
-        bits[i] &= table[0]
 
 
 @numba.njit(cache=True, nogil=True)
@@ -221,35 +210,105 @@ def lowest_bit(word: np.uint64) -> int:
 
 
 @numba.njit(cache=True, nogil=True)
-def _decode(bits: Bits, touch: Touches, result: Touches) -> None:
-    for i in range(len(bits)):
-        word = bits[i]
-        if word != 0 and result[i] == 0:
-            result[i] = touch[lowest_bit(word)]
+def _first_look(
+    start: np.uint64, table: Bits, elsewhere: np.uint64, touch: Touches, sure: Touches, unsure: Holds
+) -> None:
+    """Tell, per code of a word's first property, the touchpoint it settles, or that other properties have a say."""
+    for code in range(len(table)):
+        bits = start & table[code]
+        if bits != 0:
+            first = lowest_bit(bits)
+            unsure[code] = (elsewhere >> np.uint64(first)) & np.uint64(1) != 0
+            if not unsure[code]:
+                sure[code] = touch[first]
 
 
-def _read_chunk(lens: Lens, columns: Mapping[str, Column], part: slice, result: Touches, bits: Bits) -> None:
-    for word in lens.words:
-        bits[:] = word.start
-        for name, table, needs in word.tables:
-            column = columns.get(name)
-            if column is None:
-                _narrow_all(bits, table)
-            else:
-                _narrow(bits, column.codes[part], table, needs)
-        _decode(bits, word.touch, result)
+@numba.njit(cache=True, nogil=True)
+def _settle(codes: Codes, sure: Touches, unsure: Holds, result: Touches, waiting: Places) -> int:
+    """Give events not yet on the map what their first property settles; list those that need another look."""
+    count = 0
+    for i in range(len(codes)):
+        if result[i] == 0:
+            code = codes[i]
+            result[i] = sure[code]
+            waiting[count] = i
+            count += unsure[code]
+    return count
+
+
+@numba.njit(cache=True, nogil=True)
+def _begin(bits: Bits, waiting: Places, codes: Codes, start: np.uint64, table: Bits) -> None:
+    for k in range(len(waiting)):
+        bits[k] = start & table[codes[waiting[k]]]
+
+
+@numba.njit(cache=True, nogil=True)
+def _narrow(bits: Bits, waiting: Places, codes: Codes, table: Bits, needs: np.uint64) -> None:
+    for k in range(len(waiting)):
+        if bits[k] & needs:
+            bits[k] &= table[codes[waiting[k]]]
+
+
+@numba.njit(cache=True, nogil=True)
+def _decode(bits: Bits, waiting: Places, touch: Touches, result: Touches) -> None:
+    for k in range(len(waiting)):
+        if bits[k] != 0:
+            result[waiting[k]] = touch[lowest_bit(bits[k])]
+
+
+@dataclass(frozen=True)
+class _Look:
+    """A word with what its first property settles by itself: most events need no other look."""
+
+    word: Word
+    sure: Touches
+    unsure: Holds
+
+
+def _look_of(word: Word) -> _Look:
+    (_, table, _), *others = word.tables
+    sure, unsure = np.zeros(len(table), np.uint16), np.zeros(len(table), np.bool_)
+    elsewhere = reduce(np.bitwise_or, (needs for _, _, needs in others), np.uint64(0))
+    _first_look(word.start, table, elsewhere, word.touch, sure, unsure)
+    return _Look(word, sure, unsure)
+
+
+class _Reader:
+    """Reads events chunk by chunk, in working space small enough for the processor's cache."""
+
+    def __init__(self, looks: list[_Look], columns: Mapping[str, Column]) -> None:
+        self._looks, self._columns = looks, columns
+        self._bits, self._waiting = np.empty(_CHUNK, np.uint64), np.empty(_CHUNK, np.int32)
+        self._absent = np.zeros(_CHUNK, np.uint8)
+
+    def _codes(self, name: str, part: slice) -> Codes:
+        column = self._columns.get(name)
+        return self._absent[: part.stop - part.start] if column is None else column.codes[part]
+
+    def read(self, part: slice, result: Touches) -> None:
+        """Write the touchpoint codes of a part of the events into `result`, where it is 0."""
+        for look in self._looks:
+            (name, table, _), *others = look.word.tables
+            codes = self._codes(name, part)
+            count = _settle(codes, look.sure, look.unsure, result, self._waiting)
+            if count:
+                bits, waiting = self._bits[:count], self._waiting[:count]
+                _begin(bits, waiting, codes, look.word.start, table)
+                for other, narrowing, needs in others:
+                    _narrow(bits, waiting, self._codes(other, part), narrowing, needs)
+                _decode(bits, waiting, look.word.touch, result)
 
 
 def touches(lens: Lens, frame: Frame, run: Runner = in_one_part) -> Touches:
     """Return the touchpoint code of every event (0: off the map), in frame order."""
     result = np.zeros(frame.event_count, np.uint16)
+    looks = [_look_of(word) for word in lens.words]
 
     def task(lo: int, hi: int) -> None:
-        bits = np.empty(_CHUNK, np.uint64)
+        reader = _Reader(looks, frame.columns)
         for start in range(lo, hi, _CHUNK):
             part = slice(start, min(start + _CHUNK, hi))
-            size = part.stop - part.start
-            _read_chunk(lens, frame.columns, part, result[part], bits[:size])
+            reader.read(part, result[part])
 
     run(task, frame.event_count)
     return result

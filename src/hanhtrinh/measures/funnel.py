@@ -13,10 +13,10 @@ import numpy.typing as npt
 
 from hanhtrinh.errors import InputError
 from hanhtrinh.events.frame import Frame
-from hanhtrinh.measures.funnels.answer import Counts, Ints, Job, count, count_rows, job_of, merged, outcomes, touched
+from hanhtrinh.measures.funnels.answer import Counts, Ints, Job, collected, count, count_rows, job_of, outcomes, touched
 from hanhtrinh.measures.funnels.compile import Plan, plan_of
 from hanhtrinh.measures.funnels.question import Breakdown, Exclusion, Funnel, FunnelMatch
-from hanhtrinh.measures.funnels.shapes import ANY, BLOCKS, DROPPED, NEVER, NONE, OPEN, RATED, Outcome
+from hanhtrinh.measures.funnels.shapes import ANY, BLOCKS, DROPPED, NONE, OPEN, RATED, Outcome
 from hanhtrinh.measures.pass_table import Passes
 from hanhtrinh.measures.results import FunnelReadings, FunnelStep, Reading
 from hanhtrinh.measures.statistics import wilson
@@ -69,12 +69,10 @@ class FunnelPartial:
 class Outcomes:
     """How each unit fared (with entry `every`: each entry), by the very kernels that count them.
 
-    One array entry per row.
-
-    `unit` position of the unit; `state` NONE (no entry), RATED, OPEN or DROPPED; `level` furthest step, from 1 (0:
-    none); `entry` and `completion` instants at which the chain to there (or, once converted, to conversion) began and
-    ended, NEVER if none; `seconds[row, i]` whole seconds from the entry to step i, −1 where it was not reached. With
-    a breakdown, `group[row]` is the row's value in `groups` (the empty text: none).
+    Arrays have one entry per row. `unit` position of the unit; `state` NONE (no entry), RATED, OPEN or DROPPED;
+    `level` furthest step, from 1 (0: none); `entry` and `completion` instants at which the chain to there (or, once
+    converted, to conversion) began and ended, NEVER if none; `seconds[row, i]` whole seconds from the entry to step i,
+    −1 where it was not reached. With a breakdown, `group[row]` is the row's value in `groups` (the empty text: none).
     """
 
     unit: Ints
@@ -121,9 +119,9 @@ def funnel_partial(lines: Timelines, question: Funnel, as_of: int, run: Runner =
     """
     plan, job, lines = _prepare(lines, question, as_of)
     if question.breakdown is None:
-        return FunnelPartial(merged(run(lambda low, high: count(job, plan, low, high), job.size)))
+        return FunnelPartial(collected(run(lambda low, high: count(job, plan, low, high), job.size)))
     out = outcomes(job, plan)
-    labels, value = _breakdown(lines, question, question.breakdown, plan, job, out)
+    labels, value = _breakdown(lines, question.breakdown, plan, job, out)
     everyone = np.ones(job.size, np.bool_)
     present = np.unique(value[out.state != NONE])
     groups = {labels[v]: count_rows(out, value == v, plan) for v in present}
@@ -138,7 +136,7 @@ def funnel_outcomes(lines: Timelines, question: Funnel, as_of: int) -> Outcomes:
     fates = Outcomes(owner, out.state, out.level, out.entry, out.completion, out.seconds[:, : len(question.steps)])
     if question.breakdown is None:
         return fates
-    labels, value = _breakdown(lines, question, question.breakdown, plan, job, out)
+    labels, value = _breakdown(lines, question.breakdown, plan, job, out)
     return replace(fates, group=value, groups=tuple(labels))
 
 
@@ -166,16 +164,14 @@ def _known(lines: Timelines, name: str) -> None:
 
 
 def _breakdown(
-    lines: Timelines, question: Funnel, by: Breakdown, plan: Plan, job: Job, out: Outcome
+    lines: Timelines, by: Breakdown, plan: Plan, job: Job, out: Outcome
 ) -> tuple[list[str], npt.NDArray[np.int64]]:
-    """Return the labels of a property (0.
-
-    Absent) and each row's value at the entry, at its furthest step or at step n.
-    """
+    """Return the labels of a property and each row's value (0: absent), read at the entry, at its end or at step n."""
     _known(lines, by.property)
     column = lines.columns[by.property]
     if isinstance(by.at, int):
-        found = _at_step(lines, question, by.at, plan, job)
+        job, instants, levels = _at_step(lines, by.at, plan)
+        found = _found(job, plan, instants, levels)
     elif by.at == "first":
         found = _found(job, plan, out.entry, np.zeros(job.size, np.int64))
     else:
@@ -188,33 +184,12 @@ def _breakdown(
     return ["", *(str(v) for v in column.values)], value
 
 
-def _at_step(lines: Timelines, question: Funnel, step: int, plan: Plan, job: Job) -> Ints:
-    """Return the event at which each row first reached a step.
-
-    The end of the same question asked up to that step only.
-    """
-    shorter = plan_of(_up_to(question, step), lines.touchpoints, plan.rules.as_of)
-    shorter = Plan(shorter.tables, shorter.rules._replace(whole=plan.rules.whole), None, shorter.done, shorter.previous)
-    out = outcomes(job_of(lines, shorter), shorter)
-    instant = np.where(out.seconds[:, shorter.done] >= 0, out.completion, NEVER)
+def _at_step(lines: Timelines, step: int, plan: Plan) -> tuple[Job, Ints, Ints]:
+    """Return per row when a step was first reached, and the step to look for then (any order: whichever it was)."""
+    plan = Plan(plan.tables, plan.rules._replace(ends_at=step), None, plan.done, plan.previous)
+    job = job_of(lines, plan)
     level = -1 if plan.rules.order == ANY else step
-    return _found(job, plan, instant, np.full(job.size, level, np.int64))
-
-
-def _up_to(question: Funnel, step: int) -> Funnel:
-    """Return the question whose conversion is reaching a step."""
-    last = question.steps[step - 1]
-    steps = [
-        msgspec.structs.replace(s, optional=s.optional or (s.parallel is not None and s.parallel == last.parallel))
-        for s in question.steps[:step]
-    ]
-    steps[-1] = msgspec.structs.replace(last, optional=False)
-    bars = [
-        msgspec.structs.replace(bar, before_step=min(bar.before_step, step))
-        for bar in question.exclusions
-        if bar.after_step < step
-    ]
-    return msgspec.structs.replace(question, steps=tuple(steps), exclusions=tuple(bars), breakdown=None)
+    return job, outcomes(job, plan).completion, np.full(job.size, level, np.int64)
 
 
 def _found(job: Job, plan: Plan, instants: Ints, levels: Ints) -> Ints:

@@ -14,7 +14,7 @@ Mask = npt.NDArray[np.bool_]
 
 
 def counted(reading: JourneyReading, who: Who, keep: Mask) -> Mask:
-    """Tell, per pass, whether a reading with this `who` counted it; KeyError for a step or stage the map does not have."""
+    """Tell, per pass, whether a reading with this `who` counted it; KeyError for a step or stage not on the map."""
     if who.what == "answered":
         people = StepVoices(reading).answered(_step(reading, who, missing=-1), who.instrument, keep)
         return keep & np.isin(reading.passes.person, people)
@@ -34,11 +34,11 @@ def _mask(reading: JourneyReading, who: Who) -> Mask:
     passes = reading.passes
     match who.what:
         case "completed" | "left":
-            return passes.state == (COMPLETED if who.what == "completed" else LEFT)
+            return np.equal(passes.state, COMPLETED if who.what == "completed" else LEFT)
         case "stage":
             return _stage(reading, who.stage or "")
         case "open" if who.step is None:
-            return passes.state == OPEN
+            return np.equal(passes.state, OPEN)
         case "all":
             return np.ones(len(passes), np.bool_)
     return _at_step(reading, who, reading.journey.step_index[who.step or ""])
@@ -61,14 +61,15 @@ def _stages(reading: JourneyReading) -> set[str]:
 
 def _at_step(reading: JourneyReading, who: Who, step: int) -> Mask:
     passes = reading.passes
-    here = passes.last_step == step
+    here: Mask = np.equal(passes.last_step, step)
+    left, still_open = np.equal(passes.state, LEFT), np.equal(passes.state, OPEN)
     match who.what:
         case "reached":
             return passes.reached_step(step)
         case "dropped":
-            return here & (passes.state == LEFT)
+            return np.logical_and(here, left)
         case "open":
-            return here & (passes.state == OPEN)
+            return np.logical_and(here, still_open)
         case "went_on":
             return _went_on(reading, step)
         case "late" | "on_time":
@@ -87,4 +88,5 @@ def _went_on(reading: JourneyReading, step: int) -> Mask:
     later = np.zeros(len(passes), np.bool_)
     for other in range(step + 1, passes.step_count):
         later |= passes.reached_step(other)
-    return rated & later
+    result: Mask = np.logical_and(rated, later)
+    return result

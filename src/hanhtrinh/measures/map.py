@@ -7,14 +7,15 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from hanhtrinh.measures.durations import KeyedCounts
 from hanhtrinh.measures.evidence import evidence_grade
 from hanhtrinh.measures.flow import Flow, flow
 from hanhtrinh.measures.funnel import funnel_partial, result
 from hanhtrinh.measures.funnels.question import Funnel, FunnelMatch
-from hanhtrinh.measures.journey_reading import JourneyReading, newest_instant
+from hanhtrinh.measures.journey_reading import JourneyReading
 from hanhtrinh.measures.lateness_reading import lateness_reading
 from hanhtrinh.measures.pass_table import COMPLETED, LEFT, OPEN
-from hanhtrinh.measures.reach import Tally, everyone, tally
+from hanhtrinh.measures.reach import Tally, everyone, tallies, tally
 from hanhtrinh.measures.results import (
     Duration,
     Edge,
@@ -34,7 +35,7 @@ from hanhtrinh.measures.statistics import wilson
 from hanhtrinh.measures.step_voice import StepVoices
 from hanhtrinh.measures.survival import duration_reading
 from hanhtrinh.measures.timelines import Timelines, pass_timelines
-from hanhtrinh.measures.timing import Waits, waits
+from hanhtrinh.measures.timing import Waits, cycle, waits
 from hanhtrinh.measures.voice import voice_of
 from hanhtrinh.values import MICROSECONDS, Period, parse_duration
 
@@ -86,6 +87,8 @@ class _MapReader:
         self.reading, self.question = reading, question
         self.journey, self.passes = reading.journey, reading.passes
         self.keep = reading.keep(question.period, question.segment)
+        others = [key for key in reading.groups if question.compare and key != question.segment]
+        self.compared = {key: reading.keep(question.period, key) for key in others}
         self.voices = StepVoices(reading)
         self.steps = len(self.journey.steps)
         self.outcome = self.journey.step_index.get(self.journey.outcome or "", self.steps)
@@ -95,41 +98,50 @@ class _MapReader:
 
     def read(self) -> MapReadings:
         groups = everyone(self.passes, self.keep)
-        counts = tally(self.passes, self.journey.stage_of, groups, 1, self.reading.run)
+        keeps = [self.keep, *self.compared.values()]
+        counts, *by_segment = tallies(self.passes, self.journey.stage_of, keeps, self.reading.run)
         waiting = waits(self.passes, groups, self.reading.run)
         moved = flow(self.passes, groups, self.reading.run)
         trends = self._trends()
         steps = tuple(self._step(i, counts, waiting, trends) for i in range(self.steps))
-        return self._map(counts, waiting, moved, steps)
+        segments = tuple(map(self._segment, self.compared, by_segment))
+        return self._map(counts, waiting, moved, steps, segments)
 
-    def _map(self, counts: Tally, waiting: Waits, moved: Flow, steps: tuple[StepReadings, ...]) -> MapReadings:
+    def _map(
+        self,
+        counts: Tally,
+        waiting: Waits,
+        moved: Flow,
+        steps: tuple[StepReadings, ...],
+        segments: tuple[SegmentReadings, ...],
+    ) -> MapReadings:
         frame, as_of = self.reading.frame, self.reading.as_of
         seen = frame.time <= as_of
         completed, left, still_open = (int(counts.states[0, state]) for state in (COMPLETED, LEFT, OPEN))
-        everything = bool(seen.all())
+        moments = frame.time if seen.all() else frame.time[seen]
         return MapReadings(
             journey=self.journey.key,
             as_of=as_of,
             zone=frame.zone,
             period=self.question.period,
             segment=self.question.segment,
-            data_from=int(frame.time.min()) if frame.event_count else None,
-            data_to=newest_instant(frame) if frame.event_count else None,
-            events=frame.event_count if everything else int(seen.sum()),
+            data_from=int(moments.min()) if len(moments) else None,
+            data_to=int(moments.max()) if len(moments) else None,
+            events=len(moments),
             people=int(np.count_nonzero(np.bincount(self.passes.person[self.keep], minlength=1))),
             passes=int(self.keep.sum()),
             completed=completed,
             left=left,
             open=still_open,
-            off_map_events=int(np.count_nonzero(seen)) - len(self.passes.event),
+            off_map_events=len(moments) - len(self.passes.event),
             conversion=self._conversion(),
             funnel=self._funnel(),
-            sales_cycle=self._cycle(waiting),
+            sales_cycle=self._cycle(waiting.cycle),
             journey_voice=self._journey_voice(),
             stages=self._stages(counts),
             steps=steps,
             edges=self._edges(moved),
-            segments=self._segments() if self.question.compare else (),
+            segments=segments,
             measured_share=measured_share(steps),
         )
 
@@ -207,12 +219,12 @@ class _MapReader:
         who = Who(what="reached", step=self.journey.steps[step].key)
         return duration_reading(waiting.steps[step], leaving="competes", definition="time_to", params=params, who=who)
 
-    def _cycle(self, waiting: Waits) -> Duration | None:
+    def _cycle(self, waiting: KeyedCounts) -> Duration | None:
         if self.journey.outcome is None:
             return None
         params: dict[str, str | int | float] = {"outcome": self.journey.outcome}
         who = Who(what="completed")
-        return duration_reading(waiting.cycle, leaving="competes", definition="sales_cycle", params=params, who=who)
+        return duration_reading(waiting, leaving="competes", definition="sales_cycle", params=params, who=who)
 
     def _voice(self, step: int, keep: Mask) -> Voice | None:
         instrument = self.instruments[step]
@@ -304,13 +316,9 @@ class _MapReader:
             edges.append(Edge(source=keys[s], target=ENDS[state], passes=n, times=n))
         return tuple(edge for edge in edges if edge.times)
 
-    def _segments(self) -> tuple[SegmentReadings, ...]:
-        return tuple(self._segment(key) for key in self.reading.groups if key != self.question.segment)
-
-    def _segment(self, key: str) -> SegmentReadings:
-        keep = self.reading.keep(self.question.period, key)
+    def _segment(self, key: str, counts: Tally) -> SegmentReadings:
+        keep = self.compared[key]
         groups = everyone(self.passes, keep)
-        counts = tally(self.passes, self.journey.stage_of, groups, 1, self.reading.run)
         voices = [self._voice(step, keep) for step in range(self.steps)]
         places = range(self.steps)
         return SegmentReadings(
@@ -320,7 +328,7 @@ class _MapReader:
             drop_off=tuple(self._drop_off(counts, 0, step) for step in places),
             emotion=tuple(None if v is None else v.emotion for v in voices),
             score=tuple(None if v is None else v.score for v in voices),
-            sales_cycle=self._cycle(waits(self.passes, groups, self.reading.run)),
+            sales_cycle=self._cycle(cycle(self.passes, groups, self.reading.run)),
         )
 
     def _trends(self) -> list[tuple[TrendPoint, ...]]:
@@ -344,12 +352,12 @@ class _MapReader:
         self, step: int, counts: Tally, groups: npt.NDArray[np.uint16], starts: list[int]
     ) -> tuple[TrendPoint, ...]:
         instrument = self.instruments[step]
+        voices: list[Voice | None] = [None] * len(starts)
+        if instrument is not None:
+            partials = self.voices.partials(step, instrument, groups, len(starts))
+            voices = [voice_of(self.voices.instrument(instrument), partial) for partial in partials]
         points = []
-        for group, start in enumerate(starts):
-            voice = None
-            if instrument is not None:
-                partial = self.voices.partial(step, instrument, groups == group)
-                voice = voice_of(self.voices.instrument(instrument), partial)
+        for group, (start, voice) in enumerate(zip(starts, voices, strict=True)):
             reach = self._reach(counts, group, step)
             points.append(
                 TrendPoint(

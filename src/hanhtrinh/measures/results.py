@@ -20,10 +20,25 @@ class Interval(msgspec.Struct, frozen=True, kw_only=True):
     level: float = 0.95
 
 
+Counted = Literal[
+    "all",
+    "reached",
+    "stage",
+    "dropped",
+    "went_on",
+    "open",
+    "completed",
+    "left",
+    "late",
+    "on_time",
+    "answered",
+]
+
+
 class Who(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Which passes a reading counted, so that its people can be listed by the same code that counted them."""
 
-    what: Literal["all", "reached", "stage", "dropped", "went_on", "open", "completed", "left", "late", "on_time", "answered"]
+    what: Counted
     step: str | None = None
     stage: str | None = None
     instrument: str | None = None
@@ -32,8 +47,8 @@ class Who(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Reading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A measured value. `value` is None where nothing can be said; `n` is the number of passes or people it rests on.
 
-    `count` is the numerator of a share. `definition` is a key of the `definitions` catalogue, whose text takes `params`.
-    `left_out` counts what was not used, by reason (`open`, `excluded` …).
+    `count` is the numerator of a share. `definition` is a key of the `definitions` catalogue, whose text takes
+    `params`. `left_out` counts what was not used, by reason (`open`, `excluded` …).
     """
 
     value: float | None
@@ -72,7 +87,9 @@ class Duration(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Verbatim(msgspec.Struct, frozen=True, kw_only=True):
-    """What one customer said, word for word, with its source; `emotion` is the answer on −2…2 where there is a score."""
+    """What one customer said, word for word, with its source; `emotion` is the answer on −2…2 where there is a
+    score.
+    """
 
     text: str
     time: int
@@ -123,8 +140,9 @@ class TrendPoint(msgspec.Struct, frozen=True, kw_only=True):
 class StepReadings(msgspec.Struct, frozen=True, kw_only=True):
     """Everything measured at one step.
 
-    `drop_off` is set before and at the outcome, `went_on` after it. `time_to` runs from the first event of the step before on the
-    map to the first event here. `voice` is the step's own instrument; `other_voices` are drawn as marked series, never pooled.
+    `drop_off` is set before and at the outcome, `went_on` after it. `time_to` runs from the first event of the step
+    before on the map to the first event here. `voice` is the step's own instrument; `other_voices` are drawn as
+    marked series, never pooled.
     """
 
     key: str

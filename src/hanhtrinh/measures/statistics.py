@@ -9,8 +9,8 @@ from math import fsum, isfinite, sqrt
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtri, stdtrit
 
+from hanhtrinh.measures.quantiles import normal_quantile, t_quantile
 from hanhtrinh.measures.results import Interval
 
 LEVEL = 0.95
@@ -19,16 +19,6 @@ _SQUARES_FIT = 2**62
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
-
-
-def normal_quantile(level: float = LEVEL) -> float:
-    """Return the z that a standard normal stays within, on both sides, with probability `level` (0.95 → 1.95996)."""
-    return float(ndtri(0.5 + level / 2))
-
-
-def t_quantile(degrees: float, level: float = LEVEL) -> float:
-    """Return the t that Student's distribution stays within, on both sides, with probability `level`."""
-    return float(stdtrit(degrees, 0.5 + level / 2))
 
 
 def _check_count(k: float, n: float) -> None:

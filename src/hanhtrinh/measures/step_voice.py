@@ -1,6 +1,7 @@
 """What customers said at each step: readings by instrument, verbatims, and the voice of chosen passes."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -8,6 +9,7 @@ import numpy.typing as npt
 from hanhtrinh.events.instrument import Instrument
 from hanhtrinh.measures.attachment import RELATIONSHIP
 from hanhtrinh.measures.journey_reading import JourneyReading
+from hanhtrinh.measures.reach import NO_GROUP, Groups
 from hanhtrinh.measures.results import Verbatim, Voice, Who
 from hanhtrinh.measures.voice import VoicePartial, emotion, emotions, voice_of, voice_partial
 from hanhtrinh.values import Period
@@ -15,6 +17,7 @@ from hanhtrinh.values import Period
 Integers = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 VERBATIMS = 6
+_ALWAYS = Period()
 _LONGEST_TEXT = 600
 
 
@@ -26,6 +29,10 @@ class _Rows:
     person: Integers
     time: Integers
     event: Integers
+
+    def of(self, which: Mask | Integers) -> "_Rows":
+        """Return some of the rows."""
+        return _Rows(self.row[which], self.person[which], self.time[which], self.event[which])
 
 
 class StepVoices:
@@ -43,15 +50,23 @@ class StepVoices:
         }
         self._keys = sorted(reading.frame.instruments)
         self._spoken = np.not_equal(answers.text.str.len_bytes().to_numpy(), 0)
+        self._row_cache: dict[tuple[int, str, bool], _Rows] = {}
         self._reply_cache: dict[str, tuple[Integers, Integers]] = {}
 
     def _rows(self, step: int, instrument: str, asked: bool, keep: Mask, period: Period) -> _Rows:
-        answers = self._reading.frame.answers
-        rows = self._by_place.get(step, np.empty(0, np.int64))
-        rows = rows[(answers.instrument[rows] == self._keys.index(instrument)) & (answers.asked[rows] == asked)]
-        rows = rows[self._kept(rows, step, keep, period)]
-        event = answers.event[rows]
-        return _Rows(rows, self._person[rows], self._reading.frame.time[event], event)
+        every = self._every(step, instrument, asked)
+        return every.of(self._kept(every.row, step, keep, period))
+
+    def _every(self, step: int, instrument: str, asked: bool) -> _Rows:
+        """Return all rows of a step, an instrument and a kind; kept, for every segment and period reads them again."""
+        key = step, instrument, asked
+        if key not in self._row_cache:
+            answers = self._reading.frame.answers
+            rows = self._by_place.get(step, np.empty(0, np.int64))
+            rows = rows[(answers.instrument[rows] == self._keys.index(instrument)) & (answers.asked[rows] == asked)]
+            event = answers.event[rows]
+            self._row_cache[key] = _Rows(rows, self._person[rows], self._reading.frame.time[event], event)
+        return self._row_cache[key]
 
     def _kept(self, rows: Integers, step: int, keep: Mask, period: Period) -> Mask:
         pass_of = self._reading.attached.pass_of[rows]
@@ -87,10 +102,26 @@ class StepVoices:
             return own if own in self._keys else None
         return next(iter(self.instruments_at(step)), None)
 
-    def partial(self, step: int, instrument: str, keep: Mask, period: Period = Period()) -> VoicePartial:  # noqa: B008 - a frozen value
+    def partial(self, step: int, instrument: str, keep: Mask, period: Period = _ALWAYS) -> VoicePartial:
         """Return the exact summary of one instrument's answers at a step over kept passes (step −1: the journey)."""
         given = self._rows(step, instrument, False, keep, period)
         asked = self._rows(step, instrument, True, keep, period)
+        return self._partial(instrument, given, asked)
+
+    def partials(self, step: int, instrument: str, groups: Groups, count: int) -> list[VoicePartial]:
+        """Return, for each of the groups 0…count − 1 of passes, what `partial` returns for the passes of that group."""
+        parts = zip(*(self._grouped(step, instrument, asked, groups, count) for asked in (False, True)), strict=True)
+        return [self._partial(instrument, given, asked) for given, asked in parts]
+
+    def _grouped(self, step: int, instrument: str, asked: bool, groups: Groups, count: int) -> list[_Rows]:
+        every = self._every(step, instrument, asked)
+        pass_of = self._reading.attached.pass_of[every.row]
+        group = np.where(pass_of >= 0, groups[pass_of], NO_GROUP) if len(groups) else np.full(len(pass_of), NO_GROUP)
+        order = np.argsort(group, kind="stable")
+        edges = np.searchsorted(group[order], np.arange(count + 1))
+        return [every.of(order[low:high]) for low, high in pairwise(edges)]
+
+    def _partial(self, instrument: str, given: _Rows, asked: _Rows) -> VoicePartial:
         reply_person, reply_time = self._replies(instrument)
         return voice_partial(
             self.instrument(instrument),
@@ -105,11 +136,14 @@ class StepVoices:
         )
 
     def _replies(self, instrument: str) -> tuple[Integers, Integers]:
-        """Return person and instant of every answer to an instrument, wherever given: who was asked here may answer later on."""
+        """Return person and instant of every answer to an instrument, wherever given: who was asked here may answer
+        later on.
+        """
         if instrument not in self._reply_cache:
             frame, answers = self._reading.frame, self._reading.frame.answers
             time = frame.time[answers.event]
-            given = (answers.instrument == self._keys.index(instrument)) & ~answers.asked & (time <= self._reading.as_of)
+            mine = answers.instrument == self._keys.index(instrument)
+            given = mine & ~answers.asked & (time <= self._reading.as_of)
             self._reply_cache[instrument] = self._person[given], time[given]
         return self._reply_cache[instrument]
 
@@ -117,7 +151,7 @@ class StepVoices:
         """Return an instrument by key."""
         return self._reading.frame.instruments[key]
 
-    def voice(self, step: int, instrument: str, keep: Mask, period: Period = Period()) -> Voice | None:  # noqa: B008
+    def voice(self, step: int, instrument: str, keep: Mask, period: Period = _ALWAYS) -> Voice | None:
         """Return the readings of one instrument at a step; None where nobody answered or was asked."""
         partial = self.partial(step, instrument, keep, period)
         if not partial.answers and not partial.asked:
@@ -133,7 +167,7 @@ class StepVoices:
         scored = [rows.person[~np.isnan(self._reading.frame.answers.score[rows.row])] for rows in found]
         return np.unique(np.concatenate(scored)) if scored else np.empty(0, np.int64)
 
-    def verbatims(self, step: int, keep: Mask, period: Period = Period()) -> tuple[Verbatim, ...]:  # noqa: B008
+    def verbatims(self, step: int, keep: Mask, period: Period = _ALWAYS) -> tuple[Verbatim, ...]:
         """Return up to six things people said at a step: from the least happy to the happiest, the newest first.
 
         Half come from the unhappiest scores, for that is where a map is read first.

@@ -13,8 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from hanhtrinh.measures.durations import KeyedCounts
+from hanhtrinh.measures.quantiles import normal_quantile
 from hanhtrinh.measures.results import Duration, Interval, Reading, Who
-from hanhtrinh.measures.statistics import LEVEL, normal_quantile
+from hanhtrinh.measures.statistics import LEVEL
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]

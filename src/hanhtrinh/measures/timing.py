@@ -49,6 +49,64 @@ def _wait(start: int, arrival: int, over: int, as_of: int) -> tuple[int, int]:
 
 
 @numba.njit(cache=True, nogil=True)
+def _over(p: int, person: Integers, key: npt.NDArray[np.uint32], start: Integers, end: Integers, window: int) -> int:
+    """Return the instant from which no later visit could belong to a pass.
+
+    That is strictly after the (inclusive) window, or when the person's next pass began. Passes with a key stand beside
+    each other: a second order does not end the first.
+    """
+    over = end[p] + window + 1
+    if key[p] == 0 and p + 1 < len(person) and person[p + 1] == person[p]:
+        over = min(over, start[p + 1])
+    return int(over)
+
+
+@numba.njit(cache=True, nogil=True)
+def _cycles(
+    lo: int,
+    hi: int,
+    group: Groups,
+    person: Integers,
+    key: npt.NDArray[np.uint32],
+    start: Integers,
+    end: Integers,
+    outcome: Integers,
+    window: int,
+    as_of: int,
+    exact: bool,
+    cause: npt.NDArray[np.uint8],
+    seconds: Integers,
+    bins: Integers,
+) -> None:
+    """Do what `_waits` does, for the outcome alone: no visit needs to be read."""
+    for p in range(lo, hi):
+        if group[p] == NO_GROUP:
+            continue
+        how, long = _wait(start[p], outcome[p], _over(p, person, key, start, end, window), as_of)
+        if exact:
+            cause[p], seconds[p] = how, long
+        else:
+            bins[how, bin_index(long)] += 1
+
+
+def cycle(passes: Passes, groups: Groups, run: Runner = in_one_part) -> KeyedCounts:
+    """Return the waits from first contact to the outcome alone, over passes in some group: `Waits.cycle`."""
+    exact = len(passes) <= EXACT_PASSES
+    rows = len(passes) if exact else 1
+    cause, seconds = np.full(rows, NO_WAIT, np.uint8), np.zeros(rows, np.int64)
+    columns = passes.person, passes.key, passes.start, passes.end, passes.outcome
+    span = passes.window_seconds * MICROSECONDS, passes.as_of
+
+    def task(lo: int, hi: int) -> Integers:
+        bins = np.zeros((3, 1 if exact else BINS), np.int64)
+        _cycles(lo, hi, groups, *columns, *span, exact, cause, seconds, bins)
+        return bins
+
+    parts = run(task, len(passes))
+    return _exact(cause, seconds) if exact else keyed_from_bins(np.sum(parts, axis=0))
+
+
+@numba.njit(cache=True, nogil=True)
 def _waits(
     lo: int,
     hi: int,
@@ -81,11 +139,7 @@ def _waits(
         for v in range(offsets[p], offsets[p + 1]):
             if first[step[v]] == NEVER:
                 first[step[v]] = time[v]
-        # Over once no later visit could belong to it: strictly after the (inclusive) window, or when the next pass
-        # began. Passes with a key stand beside each other: a second order does not end the first.
-        over = end[p] + window + 1
-        if key[p] == 0 and p + 1 < len(person) and person[p + 1] == person[p]:
-            over = min(over, start[p + 1])
+        over = _over(p, person, key, start, end, window)
         for s in range(1, size + 1):
             if s < size:
                 how, long = _wait(first[s - 1], first[s], over, as_of)

@@ -11,6 +11,7 @@ import polars as pl
 from hanhtrinh.errors import FileUnusable
 from hanhtrinh.events.instrument import Instrument
 from hanhtrinh.events.lake import PROPERTY_PREFIX
+from hanhtrinh.ports import Reason
 from hanhtrinh.sources.lookups import LookupTable, found_mark, without_empty
 from hanhtrinh.sources.mapping import (
     EventColumn,
@@ -45,14 +46,6 @@ REJECTS_SCHEMA = {
 }
 
 Mask = npt.NDArray[np.bool_]
-
-
-class Reason(NamedTuple):
-    """Why something was refused: a message key with its parameters, and the column that is to blame."""
-
-    key: str
-    column: str
-    params: tuple[tuple[str, object], ...] = ()
 
 
 class Made(NamedTuple):

@@ -1,16 +1,16 @@
-"""A mapping's files, opened and understood, as one stream of events."""
+"""A mapping's files, opened and understood: their columns, the types they fill, and who their events are."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from hanhtrinh.errors import FileUnusable, InputError
+from hanhtrinh.events.identity import ContentHash, Words
 from hanhtrinh.events.lake import LAKE_SCHEMA, PROPERTY_PREFIX, type_name
-from hanhtrinh.sources.identity import ContentHash, Words
 from hanhtrinh.sources.lookups import LookupTable
-from hanhtrinh.sources.making import CURRENCY, SENDER_ID, EventMaker, Made, property_type
+from hanhtrinh.sources.making import CURRENCY, SENDER_ID, property_type
 from hanhtrinh.sources.mapping import (
     FileRule,
     Mapping,
@@ -19,10 +19,9 @@ from hanhtrinh.sources.mapping import (
     taken_columns,
 )
 from hanhtrinh.sources.opening import find_files, open_table, require_columns
-from hanhtrinh.sources.tables import Batch, Table
+from hanhtrinh.sources.tables import Table
 
 _HASHED = ("person", "time", "event", "instrument", "score", "text", "asks", "asked_at")
-OnRead = Callable[[int], None]
 
 
 @dataclass
@@ -34,17 +33,6 @@ class OpenFile:
     table: Table
     columns: list[str]
     lookups: list[LookupTable]
-
-
-@dataclass
-class MadeBatch:
-    """What a batch of rows gave: number of rows read and unreadable, rejects among the unreadable, and each entry's
-    part."""
-
-    rows: int
-    unreadable: pl.DataFrame
-    parts: Iterator[Made]
-    maker: EventMaker
 
 
 def open_files(mapping: Mapping, base: Path) -> list[OpenFile]:
@@ -120,16 +108,6 @@ def _column_types(file: OpenFile) -> dict[str, pl.DataType]:
     for lookup in file.lookups:
         types |= {name: lookup.rows.schema[name] for name in lookup.columns}
     return types
-
-
-def read_events(file: OpenFile, maker: EventMaker, on_read: OnRead) -> Iterator[MadeBatch]:
-    """Yield what a file's rows give, batch by batch; raises FileUnusable when the file is damaged further on."""
-    for batch in file.table.batches(file.columns, on_read):
-        yield MadeBatch(_rows(batch), maker.unreadable(batch.unreadable), maker.make(batch.rows), maker)
-
-
-def _rows(batch: Batch) -> int:
-    return batch.rows.height + len(batch.unreadable)
 
 
 def event_ids(events: pl.DataFrame, source: str) -> Words:

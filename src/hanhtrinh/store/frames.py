@@ -22,19 +22,20 @@ from hanhtrinh.events.instrument import Instrument
 from hanhtrinh.store.files import storage_errors, write_atomically
 from hanhtrinh.store.workspace import Workspace
 
-FORMAT = 1
+FORMAT = 2
 POINTER = "CURRENT"
 Progress = Callable[[str, float], None]
 
 
 class _Meta(msgspec.Struct, kw_only=True):
-    """What a generation was built from, and its columns in the order of their files."""
+    """What a generation was built from, its columns in the order of their files, and the stamp of every file."""
 
     format: int
     state: str
     zone: str
     columns: list[str]
     instruments: dict[str, Instrument]
+    files: dict[str, tuple[int, int]]
 
 
 def _state_of(workspace: Workspace, version: int) -> str:
@@ -50,7 +51,7 @@ def open_frame(workspace: Workspace, progress: Progress | None = None) -> Frame:
     state = _state_of(workspace, workspace.lake.version())
     current = _current(workspace)
     if current is not None and current.name == state:
-        with suppress(OSError, ValueError, KeyError, msgspec.MsgspecError, pl.exceptions.PolarsError):
+        with suppress(OSError, EOFError, ValueError, KeyError, msgspec.MsgspecError, pl.exceptions.PolarsError):
             return _load(current)
     return _rebuild(workspace, progress)
 
@@ -99,9 +100,20 @@ def _save(frame: Frame, folder: Path, state: str) -> None:
     _save_series(answers.asked_at, folder / "answer-asked_at.arrow")
     _save_series(answers.text, folder / "answer-text.arrow")
     meta = _Meta(
-        format=FORMAT, state=state, zone=frame.zone, columns=list(frame.columns), instruments=dict(frame.instruments)
+        format=FORMAT,
+        state=state,
+        zone=frame.zone,
+        columns=list(frame.columns),
+        instruments=dict(frame.instruments),
+        files={path.name: _stamp(path) for path in sorted(folder.iterdir())},
     )
     write_atomically(folder / "meta.json", msgspec.json.encode(meta))
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """Return a file's length and the moment of its last change: enough to see that somebody else wrote to it."""
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns
 
 
 def _save_series(series: pl.Series, path: Path) -> None:
@@ -112,6 +124,9 @@ def _load(folder: Path) -> Frame:
     meta = msgspec.json.decode((folder / "meta.json").read_bytes(), type=_Meta)
     if meta.format != FORMAT or meta.state != folder.name:
         raise ValueError(meta.state)
+    touched = [name for name, stamp in meta.files.items() if _stamp(folder / name) != stamp]
+    if touched:
+        raise ValueError(touched)
     columns = {
         name: Column(_array(folder / f"codes-{i}.npy"), _series(folder / f"values-{i}.arrow", name))
         for i, name in enumerate(meta.columns)

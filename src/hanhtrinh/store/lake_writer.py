@@ -18,6 +18,8 @@ from hanhtrinh.store.lake import Lake
 
 ROW_GROUP_ROWS = 1_000_000
 FILE_BYTES = 256 * 2**20
+QUEUED_ROWS = 32_768
+"""Rows handed over at a time: the writer keeps up to ten such parts waiting, so their size decides its memory."""
 KEEP_REPLACED_SECONDS = 86_400
 _MICROSECONDS = 1_000_000
 
@@ -101,7 +103,8 @@ class _Stream:
     def _record_batches(self) -> Iterator[RecordBatch]:
         try:
             for batch in self.batches:
-                yield from RecordBatchReader.from_arrow(_fitted(batch, self.schema).rechunk())
+                for part in _fitted(batch, self.schema).rechunk().iter_slices(QUEUED_ROWS):
+                    yield from RecordBatchReader.from_arrow(part)
         except BaseException as error:
             self.error = error
             raise

@@ -1,9 +1,11 @@
 """A hand-made journey and its readings: fourteen steps, rich enough to meet every state the map must draw.
 
-Nothing here is measured. Delivery breaks its promise, checkout loses most, loyalty is thin (n < 5 at referral), feedback was never
+Nothing here is measured. Delivery breaks its promise, checkout loses most, loyalty is thin (n < 5 at referral),
+feedback was never
 asked about, and reading articles has no rule at all.
 """
 
+from itertools import pairwise
 from math import sqrt
 
 import msgspec
@@ -661,8 +663,7 @@ def edges() -> tuple[Edge, ...]:
     keys = [step.key for step in JOURNEY.steps]
     seen = [(k, r) for k, r in zip(keys, REACHED, strict=True) if r]
     straight = [
-        Edge(source=a, target=b, passes=round(n * 0.86), times=round(n * 0.91))
-        for (a, _), (b, n) in zip(seen, seen[1:], strict=False)
+        Edge(source=a, target=b, passes=round(n * 0.86), times=round(n * 0.91)) for (a, _), (b, n) in pairwise(seen)
     ]
     out = [Edge(source=k, target="(left)", passes=round(n * 0.2), times=round(n * 0.2)) for k, n in seen]
     detours = [

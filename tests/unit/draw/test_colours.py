@@ -28,7 +28,8 @@ TEXT += [
     ("accent", "paper"),
 ]
 SHAPES = [
-    (mark, "card") for mark in ("good", "middling", "bad", "guess", "fill", "accent", "before-ink", "during-ink", "after-ink")
+    (mark, "card")
+    for mark in ("good", "middling", "bad", "guess", "fill", "accent", "before-ink", "during-ink", "after-ink")
 ]
 
 

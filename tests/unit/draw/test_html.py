@@ -149,3 +149,16 @@ def test_hidden_lanes_start_unticked() -> None:
 def test_the_same_input_gives_the_same_bytes(page: str) -> None:
     """Nothing of the clock or of chance is in a page."""
     assert render(fixture.JOURNEY, fixture.readings(), lang="vi") == page
+
+
+def test_a_promise_spreads_over_empty_neighbours_only(page: str) -> None:
+    """The wide cell of a broken promise never covers another cell's content."""
+    rows = re.findall(r'<tr class="lane-promise".*?</tr>', page, re.DOTALL)
+    assert len(rows) == len(LANGS)
+    cells = re.findall(r'<td class="cell([^"]*)"', rows[0])
+    for i, classes in enumerate(cells):
+        spread, left = re.search(r"spread(\d)", classes), re.search(r"left(\d)", classes)
+        if spread and left:
+            covered = range(i - int(left[1]), i + int(spread[1]) - int(left[1]) + 1)
+            assert [j for j in covered if j != i and "void" not in cells[j]] == []
+    assert any("spread2" in classes for classes in cells)

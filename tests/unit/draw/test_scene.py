@@ -1,5 +1,7 @@
 """The scene: what a map shows, in one language."""
 
+from itertools import pairwise
+
 import msgspec
 import pytest
 
@@ -86,7 +88,7 @@ def test_the_lowest_points_speak() -> None:
     """The unhappiest voice stands at the lowest points, which are never close together."""
     quoted = [i for i, _ in drawn().curve.quotes]
     assert STEPS["delivery"] in quoted
-    assert all(b - a >= 3 for a, b in zip(quoted, quoted[1:], strict=False))
+    assert all(b - a >= 3 for a, b in pairwise(quoted))
 
 
 def test_a_broken_promise_shows_both_sides() -> None:
@@ -216,3 +218,34 @@ def test_readings_of_another_map_are_refused() -> None:
     wrong = fixture.readings(steps=fixture.readings().steps[:3])
     with pytest.raises(ValueError, match="3 readings for 14 steps"):
         drawn(readings=wrong)
+
+
+def test_a_trifle_is_no_finding() -> None:
+    """Where hardly anybody leaves, no step is called the worst and nothing is said about it."""
+    readings = fixture.readings()
+    steps = tuple(
+        msgspec.structs.replace(s, drop_off=s.drop_off and fixture.share(0.001, 9_000, "drop_off"))
+        for s in readings.steps
+    )
+    scene = drawn(readings=msgspec.structs.replace(readings, steps=steps))
+    assert [h.kind for h in scene.highlights] == ["gap", "promise"]
+    people = [cell(scene, "people", key) for key in STEPS]
+    assert not any(isinstance(c, PeopleCell) and c.worst for c in people)
+
+
+def short_map() -> Scene:
+    """Return the scene of the fifth and sixth stage only: four steps, delivery the first."""
+    stages = fixture.JOURNEY.stages[4:6]
+    journey = msgspec.structs.replace(fixture.JOURNEY, stages=stages, outcome=None)
+    found = fixture.readings(stages=(), segments=(), funnel=None)
+    readings = msgspec.structs.replace(found, steps=found.steps[8:12])
+    return scene_of(journey, readings, lang="en", options=DrawOptions())
+
+
+def test_a_short_map_shows_where_a_promise_parts_people() -> None:
+    """With room beside the point, the feelings on time and late stand on the curve itself; a long map has no room."""
+    ((index, on_time, late),) = short_map().curve.splits
+    assert index == 0
+    assert (on_time[1], late[1]) == ("On time +0.9", "Late −1.6")
+    assert on_time[0] < late[0]
+    assert drawn().curve.splits == ()

@@ -50,7 +50,8 @@ def test_numbers() -> None:
         (3_600, "1 giờ", "1 hour"),
         (6 * 3_600, "6 giờ", "6 hours"),
         (1.2 * DAY, "1,2 ngày", "1.2 days"),
-        (19.3 * DAY, "19 ngày", "19 days"),
+        (19.3 * DAY, "19,3 ngày", "19.3 days"),
+        (45.3 * DAY, "45 ngày", "45 days"),
         (0, "0 giây", "0 seconds"),
     ],
 )
@@ -100,4 +101,4 @@ def test_definitions_never_break_a_page() -> None:
     assert EN.define("something_new") == "something new"
     assert EN.define("definitions.reach") == EN.define("reach")
     assert "–" in EN.define("drop_off", {})
-    assert plain(EN.define("drop_off", {"window": "14d"})).count("14 days") == 1
+    assert plain(EN.define("drop_off", {"window": "14d"})).count("14 days") == 2

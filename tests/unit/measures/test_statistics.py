@@ -8,18 +8,17 @@ import pytest
 
 from hanhtrinh.i18n import LANGS, catalogue
 from hanhtrinh.measures import durations, statistics, voice
+from hanhtrinh.measures.quantiles import normal_quantile, t_quantile
 from hanhtrinh.measures.statistics import (
     MICRO,
     kish_n,
     mean_interval,
     moments,
     newcombe,
-    normal_quantile,
     nps_difference,
     nps_interval,
     nps_value,
     nps_z,
-    t_quantile,
     weighted_mean,
     weighted_nps,
     weighted_share,

@@ -33,9 +33,7 @@ def said(instrument, *scores, people=None, **asked):
 def test_nps_scores_map_piecewise():
     """Through 0→−2, 6→−0.5, 7.5→0, 9→+1, 10→+2, linear between."""
     mapped = emotions(NPS, np.arange(11.0))
-    assert mapped.tolist() == pytest.approx(
-        [-2, -1.75, -1.5, -1.25, -1, -0.75, -0.5, -1 / 6, 1 / 3, 1, 2]
-    )
+    assert mapped.tolist() == pytest.approx([-2, -1.75, -1.5, -1.25, -1, -0.75, -0.5, -1 / 6, 1 / 3, 1, 2])
 
 
 @pytest.mark.parametrize(

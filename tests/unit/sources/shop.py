@@ -4,7 +4,8 @@ from pathlib import Path
 
 import polars as pl
 
-from hanhtrinh.app.importing import ImportReport, import_files
+from hanhtrinh.app.importing import ImportReport
+from hanhtrinh.bootstrap.importing import import_files
 from hanhtrinh.i18n import Lang
 from hanhtrinh.sources.load import read_mapping
 from hanhtrinh.sources.mapping import Mapping

@@ -14,8 +14,9 @@ import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hanhtrinh.app.importing import Progress, import_files
+from hanhtrinh.bootstrap.importing import import_files
 from hanhtrinh.errors import InputError, Rejected
+from hanhtrinh.ports import Progress
 from hanhtrinh.sources.load import read_mapping
 from hanhtrinh.store.workspace import Workspace
 from tests.unit.sources.shop import LOG, NOW, SHARED, log, rejects, run, stored, workspace

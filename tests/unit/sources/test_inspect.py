@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from hanhtrinh.app.inspecting import Inspection, guess_encoding, inspect_files
 from hanhtrinh.errors import FileUnusable, InputError
+from hanhtrinh.sources.inspecting import Inspection, guess_encoding, inspect_files
 from hanhtrinh.sources.load import read_mapping
 from hanhtrinh.sources.mapping import EventColumn, PropertyColumn, TimeColumn
 from tests.unit.sources.shop import NOW, SHARED, run, workspace

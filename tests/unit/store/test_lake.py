@@ -10,8 +10,8 @@ import pytest
 from deltalake import DeltaTable
 
 from hanhtrinh.errors import InputError, WorkspaceError
+from hanhtrinh.events.identity import ids_to_binary
 from hanhtrinh.events.lake import LAKE_SCHEMA
-from hanhtrinh.sources.identity import ids_to_binary
 from hanhtrinh.store import lake_writer
 from hanhtrinh.store.lake import Lake
 from hanhtrinh.store.lake_writer import KEEP_REPLACED_SECONDS, append, sweep

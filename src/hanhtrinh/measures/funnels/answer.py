@@ -23,9 +23,9 @@ Run = Callable[[int, int, int, Outcome], None]
 
 @dataclass(frozen=True)
 class Job:
-    """Units ready to be worked out: `size` of them, `owner[i]` the unit of row i (None.
+    """Units ready to be worked out.
 
-    Row i is unit i), `run(low, high, row, out)`.
+    `size` of them; `owner[i]` is the unit of row i (None: row i is unit i); `run(low, high, row, out)` fills rows.
     """
 
     size: int
@@ -38,7 +38,7 @@ class Job:
 class Counts:
     """Exact counts of outcomes.
 
-    Units by state, rated units by column, and their whole seconds from the entry, as keyed counts.
+    Units by state, rated units by column, and their whole seconds from the entry as keyed counts.
     """
 
     states: Ints
@@ -142,25 +142,32 @@ def outcomes(job: Job, plan: Plan) -> Outcome:
 
 
 class Counter:
-    """Adds up outcomes of at most `size` units."""
+    """Lists outcomes of at most `size` units: how many of each state, and the seconds of those at each column."""
 
     def __init__(self, columns: int, size: int) -> None:
         self.states = np.zeros(4, np.int64)
         self.reached = np.zeros(columns, np.int64)
-        self.listed = np.empty((columns, size), np.int32)
+        # One place more than can be needed: the kernel writes first and keeps what counts.
+        self.listed = np.empty((columns, size + 1), np.int32)
 
     def add(self, out: Outcome, rows: int) -> None:
         """Add the first `rows` outcomes."""
         tally(out.state, out.seconds, rows, self.states, self.reached, self.listed)
 
-    def counts(self) -> Counts:
-        """Return what was added up."""
-        lists = (self.listed[column, :size] for column, size in enumerate(self.reached))
-        return Counts(self.states, self.reached, tuple(map(_keyed, lists)))
+
+def collected(parts: Sequence[Counter]) -> Counts:
+    """Return the counts of all that was listed, in whatever parts."""
+    states = np.sum([part.states for part in parts], axis=0)
+    reached = np.sum([part.reached for part in parts], axis=0)
+    listed = ([part.listed[column, : part.reached[column]] for part in parts] for column in range(len(reached)))
+    return Counts(states, reached, tuple(_keyed(np.concatenate(lists)) for lists in listed))
 
 
 def _keyed(seconds: npt.NDArray[np.int32]) -> KeyedSeconds:
-    if _is_dense(int(seconds.max(initial=0)), len(seconds)):
+    longest = int(seconds.max(initial=0))
+    if longest == 0:
+        return np.zeros(min(1, len(seconds)), np.int64), np.full(min(1, len(seconds)), len(seconds))
+    if _is_dense(longest, len(seconds)):
         return _filled(np.bincount(seconds))
     ordered = np.sort(seconds)
     last = np.ones(len(ordered), np.bool_)
@@ -179,14 +186,14 @@ def _filled(counts: Ints) -> KeyedSeconds:
     return seconds, counts[seconds]
 
 
-def count(job: Job, plan: Plan, low: int, high: int) -> Counts:
-    """Return the counts of a range of units; working space stays small enough for the processor's cache."""
+def count(job: Job, plan: Plan, low: int, high: int) -> Counter:
+    """Return the outcomes of a range of units listed; working space stays small enough for the processor's cache."""
     counter, out = Counter(plan.rules.columns, high - low), room(min(CHUNK, high - low), plan.rules.columns)
     for at in range(low, high, CHUNK):
         until = min(at + CHUNK, high)
         job.run(at, until, 0, out)
         counter.add(out, until - at)
-    return counter.counts()
+    return counter
 
 
 def count_rows(out: Outcome, rows: npt.NDArray[np.bool_], plan: Plan) -> Counts:
@@ -194,7 +201,7 @@ def count_rows(out: Outcome, rows: npt.NDArray[np.bool_], plan: Plan) -> Counts:
     size = int(rows.sum())
     counter = Counter(plan.rules.columns, size)
     counter.add(Outcome(*(np.ascontiguousarray(column[rows]) for column in out)), size)
-    return counter.counts()
+    return collected([counter])
 
 
 def _merged(parts: Sequence[KeyedSeconds]) -> KeyedSeconds:
@@ -212,9 +219,9 @@ def _merged(parts: Sequence[KeyedSeconds]) -> KeyedSeconds:
 
 @njit(cache=True, nogil=True)
 def touched(slices: Slices, instants: Array, levels: Array, tables: Tables, found: Array) -> None:
-    """Find, per unit, the first event at an instant that fills the step `levels[u]` (0: may be an entry; −1.
+    """Find, per unit, the first event at an instant that fills the step `levels[u]`; −1 if there is none.
 
-    Any step); −1 if none.
+    Level 0 looks for an entry, level −1 for any step.
     """
     for u in range(len(instants)):
         found[u] = -1

@@ -4,18 +4,17 @@ A state is a block and the set of its steps filled so far; per state the latest 
 there. Column s (1 …) is "step s reached, everything required before it done", column K + 1 + b is "block b done".
 """
 
-from numba import njit
-
+from hanhtrinh.measures.funnels.jit import inner
 from hanhtrinh.measures.funnels.matching import add, clear, gather, record
 from hanhtrinh.measures.funnels.shapes import NEVER, Array, Rules, Scratch, Tables
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _valid(start: int, instant: int, rules: Rules) -> bool:
     return start != NEVER and instant - start <= rules.window
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _note(
     block: int, mask: int, step: int, instant: int, start: int, tables: Tables, rules: Rules, work: Scratch
 ) -> None:
@@ -24,7 +23,7 @@ def _note(
         record(rules.steps + 1 + block, instant, start, work)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _settle(instant: int, tables: Tables, rules: Rules, work: Scratch) -> None:
     """Let chains that filled a block's required steps wait for the next block."""
     for block in range(len(tables.need) - 1):
@@ -34,7 +33,7 @@ def _settle(instant: int, tables: Tables, rules: Rules, work: Scratch) -> None:
                 work.value[after] = work.value[first + mask]
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _one(kind: int, instant: int, entry: bool, tables: Tables, rules: Rules, work: Scratch) -> None:
     """Advance by one event that is alone at its instant; states are visited downwards, so it fills one step only."""
     for block in range(len(tables.need) - 1, -1, -1):
@@ -54,7 +53,7 @@ def _one(kind: int, instant: int, entry: bool, tables: Tables, rules: Rules, wor
     _settle(instant, tables, rules, work)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _fits(
     block: int, mask: int, to: int, goal: int, without: int, count: int, tables: Tables, rules: Rules, work: Scratch
 ) -> bool:
@@ -72,11 +71,11 @@ def _fits(
     return True
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _fits_fresh(to: int, goal: int, pinned: int, count: int, tables: Tables, rules: Rules, work: Scratch) -> bool:
     """Tell whether a chain that begins at this instant gets to a state.
 
-    A forced entry (its kind) fills one of the steps that may be first.
+    A forced entry (given by its kind) must fill one of the steps that may come first.
     """
     if pinned == 0:
         return _fits(0, 0, to, goal, 0, count, tables, rules, work)
@@ -90,7 +89,7 @@ def _fits_fresh(to: int, goal: int, pinned: int, count: int, tables: Tables, rul
     return False
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _reachable(block: int, mask: int, to: int, goal: int, tables: Tables) -> bool:
     """Tell whether one state lies on some way to another: more of the same block, or a later block."""
     if to == block:
@@ -98,11 +97,11 @@ def _reachable(block: int, mask: int, to: int, goal: int, tables: Tables) -> boo
     return to > block
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _together(instant: int, count: int, entry: bool, pinned: int, tables: Tables, rules: Rules, work: Scratch) -> None:
     """Advance by all events of one instant.
 
-    From every state to every later one that distinct events of the instant can fill.
+    Chains go from every state to every later one that distinct events of the instant can fill.
     """
     blocks = len(tables.need)
     for state in range(tables.first_state[blocks]):
@@ -133,7 +132,7 @@ def _together(instant: int, count: int, entry: bool, pinned: int, tables: Tables
     _settle(instant, tables, rules, work)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def scan_blocks(
     code: Array,
     time: Array,

@@ -89,6 +89,7 @@ def _rules(question: Funnel, as_of: int, columns: int, done: int) -> Rules:
         steps=steps,
         columns=columns,
         done=done,
+        ends_at=0,
         window=window,
         whole=whole,
         per_step=scope == "per_step",
@@ -165,10 +166,7 @@ def _block_tables(question: Funnel, blocks: Sequence[Sequence[int]]) -> dict[str
 
 
 def _columns(question: Funnel) -> tuple[tuple[int, ...], int]:
-    """Return the column before each step, and the column that says converted.
-
-    The last block with something required.
-    """
+    """Return the column before each step, and the column that says converted: the last that is required."""
     if not question.in_blocks:
         return tuple(range(-1, len(question.steps) - 1)), len(question.steps) - 1
     previous, done = [-1] * len(question.steps), -1

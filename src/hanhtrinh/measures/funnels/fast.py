@@ -8,6 +8,7 @@ make unpredictable: events of no step copy a start that is never in any window.
 import numpy as np
 from numba import njit
 
+from hanhtrinh.measures.funnels.jit import inner
 from hanhtrinh.measures.funnels.shapes import NEVER, NONE, OPEN, RATED, Array, Outcome
 
 LONG_AGO = -(2**62)
@@ -15,7 +16,7 @@ WIDEST = 2**61
 Reached = tuple[int, int, int]  # level, entry, completion
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _tied(
     code: Array,
     time: Array,
@@ -91,7 +92,7 @@ def _walk(
     return level, entry, completion
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _tie_follows(code: Array, time: Array, at: int, end: int, targets: Array, steps: int) -> bool:
     """Tell whether an event of the funnel follows at the instant of the event before `at`."""
     i = at
@@ -151,12 +152,9 @@ def run_fast(
         row += 1
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _entries(code: Array, time: Array, at: int, end: int, targets: Array, cutoff: int) -> tuple[int, int]:
-    """Return the position at which entries end, and whether the unit is rated.
-
-    Its first entry is at or before the cutoff.
-    """
+    """Return the position at which entries end, and whether the unit is rated (first entry at or before the cutoff)."""
     for i in range(at, end):
         if targets[code[i]] == 1:
             if time[i] > cutoff:

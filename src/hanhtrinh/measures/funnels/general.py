@@ -3,6 +3,7 @@
 from numba import njit
 
 from hanhtrinh.measures.funnels.blocks import scan_blocks
+from hanhtrinh.measures.funnels.jit import inner
 from hanhtrinh.measures.funnels.ordered import scan_ordered
 from hanhtrinh.measures.funnels.shapes import (
     ALWAYS,
@@ -25,7 +26,7 @@ from hanhtrinh.measures.funnels.strict import scan_strict
 from hanhtrinh.measures.funnels.unordered import scan_any
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _entry(slices: Slices, s: int, tables: Tables, rules: Rules) -> int:
     """Return the instant of a slice's earliest entry up to as-of; ALWAYS if there is none."""
     pin = slices.pin[s]
@@ -39,7 +40,7 @@ def _entry(slices: Slices, s: int, tables: Tables, rules: Rules) -> int:
     return ALWAYS
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _cutoff(slices: Slices, s: int, rules: Rules) -> int:
     """Return the latest instant whose entries are rated: their whole window, or the slice, has ended by as-of."""
     if rules.gap < 0:
@@ -49,7 +50,7 @@ def _cutoff(slices: Slices, s: int, rules: Rules) -> int:
     return rules.as_of
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _scan(slices: Slices, s: int, low: int, high: int, tables: Tables, rules: Rules, work: Scratch) -> int:
     """Walk one slice by the question's order; return the instant an exclusion dropped it, else ALWAYS."""
     code, time, at, end, pin = slices.code, slices.time, slices.begin[s], slices.end[s], slices.pin[s]
@@ -64,7 +65,7 @@ def _scan(slices: Slices, s: int, low: int, high: int, tables: Tables, rules: Ru
     return ALWAYS
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _unit(slices: Slices, u: int, tables: Tables, rules: Rules, work: Scratch) -> int:
     """Work out one unit into `arrived` and `took`; return its state."""
     first, rated = ALWAYS, False
@@ -97,7 +98,7 @@ def _unit(slices: Slices, u: int, tables: Tables, rules: Rules, work: Scratch) -
     return DROPPED if dropped < work.arrived[rules.done] else RATED
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _write(u: int, row: int, state: int, rules: Rules, work: Scratch, out: Outcome) -> None:
     out.state[row] = state
     level = 0
@@ -107,9 +108,12 @@ def _write(u: int, row: int, state: int, rules: Rules, work: Scratch, out: Outco
         if reached and column <= rules.steps:
             level = column
     out.level[row] = level
-    last = rules.done if work.arrived[rules.done] != ALWAYS else level
-    out.completion[row] = work.arrived[last] if level else NEVER
-    out.entry[row] = work.arrived[last] - work.took[last] if level else NEVER
+    last = rules.ends_at
+    if last == 0:
+        last = rules.done if work.arrived[rules.done] != ALWAYS else level
+    known = last > 0 and work.arrived[last] != ALWAYS
+    out.completion[row] = work.arrived[last] if known else NEVER
+    out.entry[row] = work.arrived[last] - work.took[last] if known else NEVER
 
 
 @njit(cache=True, nogil=True)

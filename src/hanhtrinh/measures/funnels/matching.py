@@ -1,14 +1,10 @@
-"""Matching steps to distinct events of one instant.
+"""Matching steps to distinct events of one instant: one event never fills two steps, also when times are equal."""
 
-What keeps one event from filling two steps when times are equal.
-"""
-
-from numba import njit
-
+from hanhtrinh.measures.funnels.jit import inner
 from hanhtrinh.measures.funnels.shapes import Array, Scratch, Tables
 
 
-@njit(cache=True, nogil=True)
+@inner
 def gather(
     code: Array, time: Array, at: int, end: int, skip: int, tables: Tables, steps: int, work: Scratch
 ) -> tuple[int, int]:
@@ -33,7 +29,7 @@ def gather(
     return count, i
 
 
-@njit(cache=True, nogil=True)
+@inner
 def clear(count: int, steps: int, work: Scratch) -> None:
     """Forget every pair."""
     for e in range(count):
@@ -42,7 +38,7 @@ def clear(count: int, steps: int, work: Scratch) -> None:
         work.event_of[s] = -1
 
 
-@njit(cache=True, nogil=True)
+@inner
 def release(step: int, work: Scratch) -> None:
     """Give the event of a step free."""
     if work.event_of[step] >= 0:
@@ -50,7 +46,7 @@ def release(step: int, work: Scratch) -> None:
         work.event_of[step] = -1
 
 
-@njit(cache=True, nogil=True)
+@inner
 def add(step: int, count: int, tables: Tables, work: Scratch) -> bool:
     """Try to match one more step, re-pairing others along a shortest augmenting path; tell whether it worked."""
     for e in range(count):
@@ -73,7 +69,7 @@ def add(step: int, count: int, tables: Tables, work: Scratch) -> bool:
     return False
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _flip(event: int, root: int, work: Scratch) -> None:
     while True:
         s = work.parent[event]
@@ -85,7 +81,7 @@ def _flip(event: int, root: int, work: Scratch) -> None:
         event = before
 
 
-@njit(cache=True, nogil=True)
+@inner
 def record(column: int, instant: int, start: int, work: Scratch) -> None:
     """Note that a column was reached: the earliest completion wins, then the shortest chain."""
     if work.arrived[column] > instant:

@@ -1,20 +1,16 @@
-"""Chains in order: per level the latest possible start of a chain that waits there (per-step windows.
+"""Chains in order: per level the latest possible start of a chain that waits there.
 
-A queue of them).
+With a window per step it takes a short queue of them.
 """
 
-from numba import njit
-
+from hanhtrinh.measures.funnels.jit import inner
 from hanhtrinh.measures.funnels.matching import add, clear, gather, record, release
 from hanhtrinh.measures.funnels.shapes import ALWAYS, NEVER, RESET, STOP, Array, Rules, Scratch, Tables
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _best(level: int, instant: int, rules: Rules, work: Scratch) -> int:
-    """Return the latest start of a chain waiting at the level that may still go on at the instant.
-
-    NEVER if there is none.
-    """
+    """Return the latest start of a chain waiting at the level that may still go on at the instant, else NEVER."""
     if not rules.per_step:
         start = work.value[level]
         return start if start != NEVER and instant - start <= rules.window else NEVER
@@ -25,11 +21,11 @@ def _best(level: int, instant: int, rules: Rules, work: Scratch) -> int:
     return work.starts[level, head] if head < work.tail[level] else NEVER
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _put(level: int, instant: int, start: int, rules: Rules, work: Scratch) -> None:
     """Let a chain wait at the level.
 
-    Queues keep ends rising and starts falling: what ends earlier and starts earlier is useless.
+    Queues keep ends rising and starts falling: a chain that ends earlier and starts earlier is of no use.
     """
     if not rules.per_step:
         work.value[level] = max(work.value[level], start)
@@ -42,7 +38,7 @@ def _put(level: int, instant: int, start: int, rules: Rules, work: Scratch) -> N
     work.tail[level] = tail + 1
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _wipe(low: int, high: int, work: Scratch) -> None:
     for level in range(low, high + 1):
         work.value[level] = NEVER
@@ -50,7 +46,7 @@ def _wipe(low: int, high: int, work: Scratch) -> None:
         work.tail[level] = 0
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _furthest(instant: int, rules: Rules, work: Scratch) -> int:
     for level in range(rules.steps, 0, -1):
         if _best(level, instant, rules, work) != NEVER:
@@ -58,7 +54,7 @@ def _furthest(instant: int, rules: Rules, work: Scratch) -> int:
     return 0
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _one(kind: int, instant: int, entry: bool, tables: Tables, rules: Rules, work: Scratch) -> None:
     """Advance by one event that is alone at its instant: high steps first, so that it fills only one."""
     for i in range(tables.begin[kind], tables.begin[kind + 1]):
@@ -73,7 +69,7 @@ def _one(kind: int, instant: int, entry: bool, tables: Tables, rules: Rules, wor
             record(level, instant, start, work)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _blocked(low: int, high: int, count: int, tables: Tables, work: Scratch) -> bool:
     """Tell whether an exclusion of this instant hits a chain that goes from level `low` to `high` within its span."""
     for e in range(count):
@@ -85,7 +81,7 @@ def _blocked(low: int, high: int, count: int, tables: Tables, work: Scratch) -> 
     return False
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _present(step: int, count: int, tables: Tables, work: Scratch) -> bool:
     found = False
     for e in range(count):
@@ -93,7 +89,7 @@ def _present(step: int, count: int, tables: Tables, work: Scratch) -> bool:
     return found
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _arrivals(instant: int, count: int, fresh: int, tables: Tables, rules: Rules, work: Scratch) -> int:
     """Fill `reach`, `keep` and `fresh` per level from the events of one instant; return the furthest level reached.
 
@@ -132,7 +128,7 @@ def _arrivals(instant: int, count: int, fresh: int, tables: Tables, rules: Rules
     return furthest
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _together(instant: int, count: int, fresh: int, tables: Tables, rules: Rules, work: Scratch) -> bool:
     """Advance by all events of one instant, in the order that favours the path; tell whether the unit is dropped."""
     was = _furthest(instant, rules, work) if rules.on_exclusion != STOP else 0
@@ -157,7 +153,7 @@ def _together(instant: int, count: int, fresh: int, tables: Tables, rules: Rules
     return hit and rules.on_exclusion != RESET
 
 
-@njit(cache=True, nogil=True)
+@inner
 def scan_ordered(
     code: Array,
     time: Array,

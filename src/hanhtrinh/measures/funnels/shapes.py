@@ -46,7 +46,8 @@ class Tables(NamedTuple):
 class Rules(NamedTuple):
     """The numbers of a question.
 
-    Times in microseconds; `done` is the column (from 1) that says "converted"; `gap` is −1 where no gap ends a slice;
+    Times in microseconds; `done` is the column (from 1) that says "converted"; `ends_at` the one
+    whose instants are wanted (0: the furthest); `gap` is −1 where no gap ends a slice;
     `whole` is an entry's whole window.
     """
 
@@ -54,6 +55,7 @@ class Rules(NamedTuple):
     steps: int
     columns: int
     done: int
+    ends_at: int
     window: int
     whole: int
     per_step: bool

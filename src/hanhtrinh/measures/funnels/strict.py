@@ -1,18 +1,17 @@
 """Strict chains: each step is the very next event of the universe (on the map, or all)."""
 
-from numba import njit
-
+from hanhtrinh.measures.funnels.jit import inner
 from hanhtrinh.measures.funnels.matching import add, clear, record
 from hanhtrinh.measures.funnels.shapes import NEVER, Array, Rules, Scratch, Tables
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _group(
     code: Array, time: Array, at: int, end: int, skip: int, tables: Tables, rules: Rules, work: Scratch
 ) -> tuple[int, int, int]:
-    """Collect one instant.
+    """Collect the events of one instant.
 
-    How many events play a part, how many belong to the universe, and where the next instant begins.
+    Return how many play a part, how many belong to the universe, and where the next instant begins.
     """
     count, universe = 0, 0
     i = at
@@ -30,7 +29,7 @@ def _group(
     return count, universe, i
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _extend(
     base: int,
     start: int,
@@ -59,7 +58,7 @@ def _extend(
             work.keep[level] = max(work.keep[level], start)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def scan_strict(
     code: Array,
     time: Array,

@@ -7,12 +7,14 @@ from hanhtrinh.measures.funnels.shapes import RATED, Array
 
 @njit(cache=True, nogil=True)
 def tally(state: Array, seconds: Array, rows: int, states: Array, reached: Array, listed: Array) -> None:
-    """Add `rows` outcomes: units per state, rated units per column, and their durations to `listed[column, :]`."""
+    """Add `rows` outcomes: units per state, rated units per column, and their durations to `listed[column, :]`.
+
+    Written first and kept where it counts: no branch that data can make unpredictable.
+    """
     for u in range(rows):
         states[state[u]] += 1
-        if state[u] != RATED:
-            continue
+        rated = state[u] == RATED
         for column in range(seconds.shape[1]):
-            if seconds[u, column] >= 0:
-                listed[column, reached[column]] = seconds[u, column]
-                reached[column] += 1
+            took = seconds[u, column]
+            listed[column, reached[column]] = took
+            reached[column] += rated & (took >= 0)

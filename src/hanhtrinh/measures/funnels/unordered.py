@@ -5,17 +5,16 @@ member, the latest possible start of any chain of k steps ending now; a new even
 oldest of its circuit.
 """
 
-from numba import njit
-
+from hanhtrinh.measures.funnels.jit import inner
 from hanhtrinh.measures.funnels.matching import record
 from hanhtrinh.measures.funnels.shapes import NEVER, Array, Rules, Scratch, Tables
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _enter(kind: int, instant: int, tables: Tables, rules: Rules, work: Scratch) -> None:
-    """Let an event fill a step.
+    """Let an event fill a free step, else that of the oldest event it can stand in for.
 
-    A free one, else that of the oldest event it can stand in for (`reach` kinds, `value` times).
+    `reach` holds the kinds of the events that fill steps, `value` their times.
     """
     for s in range(rules.steps + 1):
         work.seen[s] = 0
@@ -51,7 +50,7 @@ def _enter(kind: int, instant: int, tables: Tables, rules: Rules, work: Scratch)
     work.value[found] = instant
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _latest_first(instant: int, rules: Rules, work: Scratch) -> int:
     """Sort the times of filled steps still within the window into `keep[1…n]`, latest first; return n."""
     count = 0
@@ -67,7 +66,7 @@ def _latest_first(instant: int, rules: Rules, work: Scratch) -> int:
     return count
 
 
-@njit(cache=True, nogil=True)
+@inner
 def scan_any(
     code: Array, time: Array, at: int, end: int, low: int, high: int, tables: Tables, rules: Rules, work: Scratch
 ) -> None:

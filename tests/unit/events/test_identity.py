@@ -7,7 +7,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hanhtrinh.sources.identity import ContentHash, IdSet, binary_to_ids, ids_to_binary
+from hanhtrinh.events.identity import ContentHash, IdSet, binary_to_ids, ids_to_binary
 
 MASK = (1 << 64) - 1
 TEXTS = st.lists(st.none() | st.text(max_size=20), min_size=1, max_size=30)

@@ -12,17 +12,16 @@ import polars as pl
 import yaml
 
 from hanhtrinh.errors import FileUnusable, InputError
+from hanhtrinh.events.identity import ContentHash, IdSet
 from hanhtrinh.events.instrument import Instrument
 from hanhtrinh.i18n import Lang, tr
+from hanhtrinh.ports import EventBatch, EventFile, Part, ReasonCount
 from hanhtrinh.sources.delimited import DelimitedTable
 from hanhtrinh.sources.guessing import Examined, Guess, propose
-from hanhtrinh.sources.identity import ContentHash, IdSet
-from hanhtrinh.sources.making import EventMaker, Made
 from hanhtrinh.sources.mapping import FileRule, Mapping
 from hanhtrinh.sources.opening import format_of, open_table
 from hanhtrinh.sources.profiles import profiles_of
-from hanhtrinh.sources.reading import OpenFile, event_ids, open_files, read_events
-from hanhtrinh.sources.rejects import ReasonCount
+from hanhtrinh.sources.source import MappedSource
 from hanhtrinh.sources.tables import Table
 from hanhtrinh.sources.text import content_start
 from hanhtrinh.values import instant_of
@@ -176,19 +175,17 @@ def guess_encoding(start: bytes) -> str:
 
 def preview_mapping(mapping: Mapping, base: Path, *, now: int, zone: str, lang: Lang) -> Preview:
     """Return what importing files through a mapping would give, without storing anything."""
-    tally = _Tally(mapping, lang)
-    for file in open_files(mapping, base):
-        tally.read(file, mapping.time_zone or zone, now)
+    tally = _Tally(lang)
+    for file in MappedSource(mapping, base).files:
+        tally.read(file, zone, now)
     return tally.preview()
 
 
 class _Tally:
     """Counts what a mapping gives."""
 
-    def __init__(self, mapping: Mapping, lang: Lang) -> None:
-        self.mapping = mapping
+    def __init__(self, lang: Lang) -> None:
         self.lang = lang
-        self.instruments = {instrument.key: instrument for instrument in mapping.instruments}
         self.events: Counter[str] = Counter()
         self.people, self.ids = IdSet(), IdSet()
         self.span: list[int] = []
@@ -198,30 +195,25 @@ class _Tally:
         self.examples: list[dict[str, object]] = []
         self.complete = True
 
-    def read(self, file: OpenFile, zone: str, now: int) -> None:
+    def read(self, file: EventFile, zone: str, now: int) -> None:
         """Take in a file, at most `PREVIEW_ROWS` rows."""
-        maker = EventMaker(
-            file.rule, file=file.name, zone=zone, instruments=self.instruments, lookups=file.lookups, now=now
-        )
         seen = 0
-        for batch in read_events(file, maker, lambda count: None):
+        for batch in file.read(zone, now, lambda count: None):
             seen += batch.rows
             self.numbers["rows"] += batch.rows
-            self.numbers["rejected"] += batch.unreadable.height
-            self._refused(file, maker, batch.unreadable)
-            for made in batch.parts:
-                self._made(file, maker, made)
+            self._refused(file, batch, batch.unreadable)
+            for part in batch.parts:
+                self._refused(file, batch, part.rejects)
+                self._made(part)
             if seen >= PREVIEW_ROWS:
                 self.complete = False
                 return
 
-    def _made(self, file: OpenFile, maker: EventMaker, made: Made) -> None:
-        self.numbers["rejected"] += made.rejects.height
-        self.numbers["empty"] += made.empty
-        self._refused(file, maker, made.rejects)
-        new = self.ids.add(event_ids(made.events, self.mapping.source))
+    def _made(self, part: Part) -> None:
+        self.numbers["empty"] += part.empty
+        new = self.ids.add(part.ids)
         self.numbers["duplicate"] += int((~new).sum())
-        events = made.events.filter(pl.Series(new, dtype=pl.Boolean))
+        events = part.events.filter(pl.Series(new, dtype=pl.Boolean))
         if not events.height:
             return
         self.events.update(dict(events["event"].value_counts().rows()))
@@ -234,9 +226,10 @@ class _Tally:
         for row in events.head(FIRST_EVENTS - len(self.examples)).rows(named=True):
             self.examples.append({name: value for name, value in row.items() if value is not None})
 
-    def _refused(self, file: OpenFile, maker: EventMaker, rejects: pl.DataFrame) -> None:
+    def _refused(self, file: EventFile, batch: EventBatch, rejects: pl.DataFrame) -> None:
+        self.numbers["rejected"] += rejects.height
         for line, _, column, value, reason in rejects.rows():
-            why = maker.reasons[reason]
+            why = batch.reasons[reason]
             spot = (tr(why.key, self.lang, **dict(why.params)), column)
             self.reasons[spot] += 1
             self.places.setdefault(spot, (file.name, line, value))

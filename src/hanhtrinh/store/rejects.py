@@ -6,26 +6,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
-import msgspec
 import polars as pl
 
 from hanhtrinh.i18n import Lang, tr
-from hanhtrinh.sources.making import Reason
+from hanhtrinh.ports import Reason, ReasonCount
 
 COLUMNS = ("file", "line", "event", "column", "value", "reason")
 # Spreadsheets run a cell that begins with these as a formula.
 _FORMULA = r"^([=+@\t\r]|-[^\d.,])"
-
-
-class ReasonCount(msgspec.Struct, frozen=True):
-    """How often something was refused for one reason, with the first place and value."""
-
-    reason: str
-    column: str
-    count: int
-    file: str
-    line: int
-    value: str
 
 
 class RejectsFile:
@@ -41,7 +29,7 @@ class RejectsFile:
         self._first: dict[tuple[str, str], tuple[str, int, str]] = {}
 
     def add(self, file: str, rejects: pl.DataFrame, reasons: Sequence[Reason]) -> None:
-        """Write rejects (`REJECTS_SCHEMA`) of a file; raises OSError when the disk refuses."""
+        """Write rejects (columns of `Part.rejects`) of a file; raises OSError when the disk refuses."""
         if not rejects.height:
             return
         texts = [tr(reason.key, self.lang, **dict(reason.params)) for reason in reasons]
@@ -80,13 +68,13 @@ class RejectsFile:
             for (reason, column), count in self._counts.most_common()
         )
 
-    def finish(self) -> Path | None:
+    def finish(self) -> str | None:
         """Put the file in its place and return its path, None when nothing was refused."""
         if self._file is None:
             return None
         self._file.close()
         self._staged.replace(self.path)
-        return self.path
+        return str(self.path)
 
     def abandon(self) -> None:
         """Remove what was written."""
