@@ -94,7 +94,7 @@ def _gap(quick: float, minutes: float, days: float, sigma: float = 0.9) -> Gap:
 
 def _parcel(days: float, sigma: float) -> Gap:
     # Couriers come earlier in the day than people order.
-    return Gap(quick=0.0, days_median=days, days_sigma=sigma, shift_hours=-3.0)
+    return Gap(quick=0.0, days_median=days, days_sigma=sigma, shift_hours=-3.0, jitter_hours=3.0)
 
 
 def _default_devices() -> dict[str, Device]:

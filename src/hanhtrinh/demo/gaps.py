@@ -31,7 +31,7 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     days_median: float = 3.0
     days_sigma: float = 0.9
     shift_hours: float = 0.0
-    jitter_hours: float = 2.5
+    jitter_hours: float = 6.0
 
     @cached_property
     def day_weights(self) -> Floats:

@@ -7,17 +7,7 @@ import msgspec
 import numpy as np
 
 from hanhtrinh.demo.company import Company
-from hanhtrinh.demo.exports import (
-    OFFSET,
-    bad_answers,
-    customer_ids,
-    order_ids,
-    survey_files,
-    write_customers,
-    write_events,
-    write_orders,
-    write_survey,
-)
+from hanhtrinh.demo.exports import CUSTOMERS, EVENTS_FILE, OFFSET, ORDERS, Exports, FileFacts, survey_file
 from hanhtrinh.demo.papers import journey_text, mapping_text
 from hanhtrinh.demo.sampling import draw_passes, draw_said
 from hanhtrinh.demo.shop import PRODUCTS
@@ -29,16 +19,8 @@ from hanhtrinh.values import MICROSECONDS, instant_of
 MAPPING, JOURNEY = "mapping.yaml", "journey.yaml"
 
 
-class FileFacts(msgspec.Struct, frozen=True):
-    """What is true of one file: rows after the header, events it holds a second time, rows no one can use."""
-
-    rows: int
-    twice: int = 0
-    bad: int = 0
-
-
 class Files(msgspec.Struct, frozen=True):
-    """A demo company's files in a folder, and what an import must find in each data file."""
+    """A demo company's files in a folder, and what an import must find in each data file there is."""
 
     folder: Path
     facts: dict[str, FileFacts]
@@ -66,7 +48,7 @@ def generate(company: Company, folder: Path, *, people: int, seed: int, as_of: d
     folder.mkdir(parents=True, exist_ok=True)
     moment = instant_of(as_of) // MICROSECONDS
     facts = _write_exports(company, folder, people, np.random.default_rng(seed), moment)
-    (folder / MAPPING).write_text(mapping_text(company), encoding="utf-8", newline="\n")
+    (folder / MAPPING).write_text(mapping_text(company, facts), encoding="utf-8", newline="\n")
     (folder / JOURNEY).write_text(journey_text(company), encoding="utf-8", newline="\n")
     return Files(folder, facts)
 
@@ -74,25 +56,18 @@ def generate(company: Company, folder: Path, *, people: int, seed: int, as_of: d
 def _write_exports(
     company: Company, folder: Path, people: int, random: np.random.Generator, as_of: int
 ) -> dict[str, FileFacts]:
+    """Write the data files; return the facts of those that have any rows."""
     wanted = np.array([product.wanted for product in PRODUCTS])
     passes = draw_passes(company, people, random, as_of, OFFSET, wanted)
     begun = entry_channels(passes, random)
-    customers, orders = customer_ids(people), order_ids(passes, as_of)
-    log = write_log(company, passes, begun, random, as_of)
+    exports = Exports.begin(folder, company, passes, people=people, as_of=as_of, random=random)
     facts = {
-        "customers.csv": FileFacts(
-            write_customers(folder / "customers.csv", company, passes, people, begun, customers, random)
-        ),
-        "events.csv": FileFacts(*write_events(folder / "events.csv", company, passes, log, customers, orders, random)),
-        "orders.csv": FileFacts(
-            *write_orders(folder / "orders.csv", company, passes, customers, orders, random, as_of)
-        ),
+        CUSTOMERS: exports.write_customers(begun),
+        EVENTS_FILE: exports.write_events(write_log(company, passes, begun, random, as_of)),
+        ORDERS: exports.write_orders(),
     }
-    voices, bad = Voices(), bad_answers(company)
-    for key, name in survey_files(company).items():
+    voices = Voices()
+    for key, survey in company.surveys.items():
         said = draw_said(company, passes, key, random)
-        texts = voices.texts(key, company.surveys[key], said, random)
-        facts[name] = FileFacts(
-            *write_survey(folder / name, company, passes, said, texts, customers, orders, bad[key], random, as_of)
-        )
-    return facts
+        facts[survey_file(key)] = exports.write_survey(key, said, voices.texts(key, survey, said, random))
+    return {name: found for name, found in facts.items() if found.rows}

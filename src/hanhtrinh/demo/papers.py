@@ -1,11 +1,20 @@
 """The demo company's mapping and journey, written in the formats everybody's are."""
 
+from collections.abc import Collection
 from typing import Any, TypeVar
 
 import msgspec
 
 from hanhtrinh.demo.company import TIME_ZONE, Company, Survey
-from hanhtrinh.demo.exports import expected_columns, survey_files
+from hanhtrinh.demo.exports import (
+    CUSTOMERS,
+    DAY_ONLY,
+    EVENTS_FILE,
+    LOG_PROPERTIES,
+    ORDERS,
+    VIETNAMESE,
+    survey_file,
+)
 from hanhtrinh.events.instrument import Instrument
 from hanhtrinh.i18n import Localized, tr
 from hanhtrinh.journey.codec import read_journey, write_journey
@@ -27,21 +36,23 @@ from hanhtrinh.sources.mapping import (
 
 Kind = TypeVar("Kind", bound=Shape)
 SOURCE = "nha-may"
-_VN = "%d/%m/%Y %H:%M:%S"
 _CUSTOMER = ("city", "age_group", "first_channel")
 
 
-def mapping_text(company: Company) -> str:
-    """Return the mapping that turns the exports into events."""
-    plain: dict[str, Any] = msgspec.to_builtins(_mapping(company))
+def mapping_text(company: Company, there: Collection[str]) -> str:
+    """Return the mapping that turns the exports into events, as far as the files are there."""
+    plain: dict[str, Any] = msgspec.to_builtins(_mapping(company, there))
     return write_yaml({"format": FORMAT} | {key: rows(value) for key, value in plain.items()})
 
 
-def _mapping(company: Company) -> Mapping:
-    files = survey_files(company)
-    surveys = [_survey(files[key], key, survey) for key, survey in company.surveys.items()]
-    instruments = tuple(_instrument(key, survey) for key, survey in company.surveys.items())
-    return Mapping(source=SOURCE, time_zone=TIME_ZONE, instruments=instruments, files=(_events(), _orders(), *surveys))
+def _mapping(company: Company, there: Collection[str]) -> Mapping:
+    files = [_events(), _orders(), *(_survey(key, survey) for key, survey in company.surveys.items())]
+    return Mapping(
+        source=SOURCE,
+        time_zone=TIME_ZONE,
+        instruments=tuple(_instrument(key, survey) for key, survey in company.surveys.items()),
+        files=tuple(file for file in files if file.file in there),
+    )
 
 
 def _instrument(key: str, survey: Survey) -> Instrument:
@@ -56,47 +67,49 @@ def _instrument(key: str, survey: Survey) -> Instrument:
 
 
 def _lookups() -> tuple[Lookup, ...]:
-    return (Lookup(file="customers.csv", on="customer", to="customer", take=_CUSTOMER),)
+    return (Lookup(file=CUSTOMERS, on="customer", to="customer", take=_CUSTOMER),)
 
 
 def _events() -> FileRule:
     return FileRule(
-        file="events.csv",
+        file=EVENTS_FILE,
         lookups=_lookups(),
         person="customer",
-        properties=(*expected_columns(), *_CUSTOMER),
+        properties=(*LOG_PROPERTIES, *_CUSTOMER),
         events=(EventRule(event=EventColumn(column="event"), time=TimeColumn(column="time", format="iso_offset")),),
     )
 
 
 def _orders() -> FileRule:
     return FileRule(
-        file="orders.csv",
+        file=ORDERS,
         lookups=_lookups(),
         person="customer",
         properties={
             "order_id": "order_id",
             "product": "product",
             "amount": PropertyColumn(column="amount", type="money"),
-            "promised_date": PropertyColumn(column="promised_date", type="time", format="%d/%m/%Y"),
+            "promised_date": PropertyColumn(column="promised_date", type="time", format=DAY_ONLY),
             "carrier": "carrier",
             **{name: name for name in _CUSTOMER},
         },
         events=(
-            EventRule(event="purchase", time=TimeColumn(column="ordered_at", format=_VN), properties=("payment",)),
+            EventRule(
+                event="purchase", time=TimeColumn(column="ordered_at", format=VIETNAMESE), properties=("payment",)
+            ),
             EventRule(
                 event="parcel_delivered",
-                time=TimeColumn(column="delivered_at", format=_VN),
+                time=TimeColumn(column="delivered_at", format=VIETNAMESE),
                 properties={"delivery_status": "status"},
             ),
         ),
     )
 
 
-def _survey(file: str, key: str, survey: Survey) -> FileRule:
+def _survey(key: str, survey: Survey) -> FileRule:
     place = None if survey.relationship else survey.step
     return FileRule(
-        file=file,
+        file=survey_file(key),
         person="customer",
         properties=("order_id",),
         events=(

@@ -1,5 +1,6 @@
 """The cells of each lane: what the team wrote and what was measured at one step, formatted and ready to be drawn."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hanhtrinh.draw.doors import Doors, tone_of
@@ -27,7 +28,7 @@ from hanhtrinh.draw.shapes import (
 from hanhtrinh.draw.words import NBSP, Words
 from hanhtrinh.i18n import Text
 from hanhtrinh.journey.model import Step
-from hanhtrinh.measures.results import Difference, Lateness, Reading, StepReadings, Voice
+from hanhtrinh.measures.results import Difference, Lateness, Reading, StepReadings, Verbatim, Voice
 from hanhtrinh.values import parse_duration
 
 FEW, ENOUGH = 5, 30
@@ -114,10 +115,19 @@ def thoughts(at: At) -> QuotesCell | None:
     """Return real verbatims where there are any, else what the team assumes, marked so."""
     said = at.readings.verbatims if at.readings else ()
     if said:
-        return QuotesCell(quotes=at.doors.quotes(said)[:1], more=at.doors.voices(said, at.name))
+        return QuotesCell(quotes=(at.doors.quote(_typical(at, said)),), more=at.doors.voices(said, at.name))
     label = at.words.tr("assumed_by_team")
     quotes = tuple(Quote(text=at.words.say(t), source=label, assumed=True) for t in at.step.thoughts[:_MOST_THOUGHTS])
     return QuotesCell(quotes=quotes) if quotes else None
+
+
+def _typical(at: At, said: Sequence[Verbatim]) -> Verbatim:
+    """Return what was said nearest to how the step feels on average: one angry voice must not speak for happy people."""
+    voice = at.readings.voice if at.readings else None
+    mean = voice.emotion.value if voice else None
+    if mean is None:
+        return said[0]
+    return min(said, key=lambda v: (v.emotion is None, abs((v.emotion or 0.0) - mean), -v.time))
 
 
 def people(at: At) -> PeopleCell | None:

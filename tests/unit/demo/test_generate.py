@@ -15,8 +15,8 @@ from hanhtrinh.demo.weblog import IN_ORDERS, OFF_MAP
 from hanhtrinh.errors import InputError
 from hanhtrinh.journey.check_data import check_against
 from hanhtrinh.sources.load import load_mapping
+from tests.demo_truth import AS_OF, imported
 
-AS_OF = datetime.fromisoformat("2026-11-22T08:00:00+07:00")
 PEOPLE = 40_000
 FAR = 4.5
 WINDOW = pl.duration(days=WINDOW_DAYS)
@@ -94,12 +94,24 @@ def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
         assert (first.folder / name).read_bytes() != (other.folder / name).read_bytes(), name
 
 
-def test_few_people(tmp_path: Path) -> None:
-    """A company of one customer has whole files too."""
-    files = generate(Company(), tmp_path, people=1, seed=1, as_of=AS_OF)
-    assert table(files, "customers.csv").height == 1
-    for name, facts in files.facts.items():
-        assert table(files, name).height == facts.rows
+@pytest.mark.parametrize(("people", "seed"), [(1, 1), (1, 2), (30, 1), (100, 4)])
+def test_few_people(tmp_path: Path, people: int, seed: int) -> None:
+    """A company of few customers, with surveys that nobody was asked, has files that are imported like any others."""
+    files, _, report = imported(Company(), tmp_path, people=people, seed=seed)
+    assert table(files, "customers.csv").height == people
+    assert {path.name for path in files.folder.glob("*.csv")} == set(files.facts)
+    assert {file.file for file in report.files} == set(files.facts) - {"customers.csv"}
+    for file in report.files:
+        facts, counts = files.facts[file.file], file.counts
+        assert (counts.rows, counts.duplicate, counts.rejected) == (facts.rows, facts.twice, facts.bad), file.file
+
+
+def test_nothing_is_left_of_a_larger_company(tmp_path: Path) -> None:
+    """Where a smaller company takes a larger one's place, a survey it has no rows of is gone from the folder."""
+    large = generate(Company(), tmp_path, people=3_000, seed=1, as_of=AS_OF)
+    small = generate(Company(), tmp_path, people=1, seed=1, as_of=AS_OF)
+    assert set(small.facts) < set(large.facts)
+    assert {path.name for path in tmp_path.glob("*.csv")} == set(small.facts)
 
 
 def test_what_cannot_be_made(tmp_path: Path) -> None:
