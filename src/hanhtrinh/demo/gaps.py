@@ -5,7 +5,8 @@ from functools import cached_property
 import msgspec
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtr, ndtri
+
+from hanhtrinh.demo.normal import ndtr, ndtri
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]

@@ -13,11 +13,11 @@ from itertools import pairwise
 import msgspec
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtr
 
 from hanhtrinh.demo.chain import Conditions, State, WeightedGaps, entries, moves
 from hanhtrinh.demo.company import OUTCOME, STEPS, WINDOW_DAYS, Company, Survey
 from hanhtrinh.demo.gaps import DAY, Gap
+from hanhtrinh.demo.normal import ndtr
 
 Floats = npt.NDArray[np.float64]
 Worth = Callable[[Survey, int], float]

@@ -122,7 +122,7 @@ def thoughts(at: At) -> QuotesCell | None:
 
 
 def _typical(at: At, said: Sequence[Verbatim]) -> Verbatim:
-    """Return what was said nearest to how the step feels on average: one angry voice must not speak for happy people."""
+    """Return what was said nearest to how the step feels on average: one voice must not speak against the rest."""
     voice = at.readings.voice if at.readings else None
     mean = voice.emotion.value if voice else None
     if mean is None:

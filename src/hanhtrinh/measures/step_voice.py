@@ -16,7 +16,7 @@ from hanhtrinh.values import Period
 
 Integers = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
-VERBATIMS = 6
+_OF_EACH = 2
 _ALWAYS = Period()
 _LONGEST_TEXT = 600
 
@@ -168,17 +168,23 @@ class StepVoices:
         return np.unique(np.concatenate(scored)) if scored else np.empty(0, np.int64)
 
     def verbatims(self, step: int, keep: Mask, period: Period = _ALWAYS) -> tuple[Verbatim, ...]:
-        """Return up to six things people said at a step: from the least happy to the happiest, the newest first.
+        """Return up to six things people said at a step, the least happy first.
 
-        Half come from the unhappiest scores, for that is where a map is read first.
+        Two of the unhappiest, two of the happiest and two nearest to the average of what was said, the newest of each:
+        so that neither the angry nor the delighted speak for everybody.
         """
         found = [self._said(step, key, keep, period) for key in self.instruments_at(step)]
         if not found:
             return ()
         feeling, time, row = (np.concatenate(columns) for columns in zip(*found, strict=True))
-        ranked = row[np.lexsort((row, -time, feeling))]
-        low, high = ranked[: VERBATIMS // 2], ranked[VERBATIMS // 2 :][-(VERBATIMS // 2) :]
-        return tuple(self._verbatim(row) for row in [*low.tolist(), *high.tolist()])
+        if not len(row):
+            return ()
+        chosen: list[int] = []
+        for wanted in (feeling, -feeling, np.abs(feeling - feeling.mean())):
+            order = np.lexsort((row, -time, wanted))
+            chosen += [i for i in order[: 3 * _OF_EACH].tolist() if i not in chosen][:_OF_EACH]
+        chosen.sort(key=lambda i: (feeling[i], -time[i], row[i]))
+        return tuple(self._verbatim(int(row[i])) for i in chosen)
 
     def _said(
         self, step: int, instrument: str, keep: Mask, period: Period
