@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from numba import njit
 
 from hanhtrinh.measures.funnels.compile import Plan
-from hanhtrinh.measures.funnels.fast import run_fast
+from hanhtrinh.measures.funnels.fast import count_fast, run_fast
 from hanhtrinh.measures.funnels.general import run_general
 from hanhtrinh.measures.funnels.shapes import EVERY, NEVER, ORDERED, Array, Outcome, Slices, Tables, scratch
-from hanhtrinh.measures.funnels.tally import tally
+from hanhtrinh.measures.funnels.tally import spread, tally
 from hanhtrinh.measures.timelines import Timelines
 
 CHUNK = 8_192
@@ -25,13 +26,15 @@ Run = Callable[[int, int, int, Outcome], None]
 class Job:
     """Units ready to be worked out.
 
-    `size` of them; `owner[i]` is the unit of row i (None: row i is unit i); `run(low, high, row, out)` fills rows.
+    `size` of them; `owner[i]` is the unit of row i (None: row i is unit i); `run(low, high, row, out)` fills rows;
+    `count(low, high, counter)`, where there is one, counts them without keeping their outcomes.
     """
 
     size: int
     owner: Ints | None
     slices: Callable[[], Slices]
     run: Run
+    count: Callable[[int, int, "Counter"], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,13 @@ def _fast_job(lines: Timelines, plan: Plan, slots: tuple[Array, Array]) -> Job:
         columns = lines.offsets, lines.code, lines.time
         run_fast(*columns, low, high, row, *slots, rules.steps, rules.window, cutoff, rules.as_of, out)
 
-    return Job(lines.unit_count, None, lambda: _slices(lines), run)
+    def counted(low: int, high: int, counter: Counter) -> None:
+        columns: tuple[Any, ...] = (lines.offsets, lines.code, lines.time)
+        spans: tuple[Any, ...] = (*slots, rules.steps, rules.window, cutoff, rules.as_of)
+        into = room(1, rules.steps), counter.states, counter.reached, counter.listed
+        count_fast(*columns, low, high, *spans, *into)  # type: ignore[call-arg] # it takes any tuple for more than fits
+
+    return Job(lines.unit_count, None, lambda: _slices(lines), run, counted)
 
 
 def _slices(lines: Timelines) -> Slices:
@@ -160,16 +169,20 @@ def collected(parts: Sequence[Counter]) -> Counts:
     states = np.sum([part.states for part in parts], axis=0)
     reached = np.sum([part.reached for part in parts], axis=0)
     listed = ([part.listed[column, : part.reached[column]] for part in parts] for column in range(len(reached)))
-    return Counts(states, reached, tuple(_keyed(np.concatenate(lists)) for lists in listed))
+    return Counts(states, reached, tuple(map(_keyed, listed)))
 
 
-def _keyed(seconds: npt.NDArray[np.int32]) -> KeyedSeconds:
-    longest = int(seconds.max(initial=0))
+def _keyed(lists: Sequence[npt.NDArray[np.int32]]) -> KeyedSeconds:
+    size = sum(len(seconds) for seconds in lists)
+    longest = max((int(seconds.max(initial=0)) for seconds in lists), default=0)
     if longest == 0:
-        return np.zeros(min(1, len(seconds)), np.int64), np.full(min(1, len(seconds)), len(seconds))
-    if _is_dense(longest, len(seconds)):
-        return _filled(np.bincount(seconds))
-    ordered = np.sort(seconds)
+        return np.zeros(min(1, size), np.int64), np.full(min(1, size), size)
+    if _is_dense(longest, size):
+        counts = np.zeros(longest + 1, np.int64)
+        for seconds in lists:
+            spread(seconds, counts)
+        return _filled(counts)
+    ordered = np.sort(np.concatenate(lists))
     last = np.ones(len(ordered), np.bool_)
     last[:-1] = ordered[1:] != ordered[:-1]
     ends = np.flatnonzero(last)
@@ -188,7 +201,11 @@ def _filled(counts: Ints) -> KeyedSeconds:
 
 def count(job: Job, plan: Plan, low: int, high: int) -> Counter:
     """Return the outcomes of a range of units listed; working space stays small enough for the processor's cache."""
-    counter, out = Counter(plan.rules.columns, high - low), room(min(CHUNK, high - low), plan.rules.columns)
+    counter = Counter(plan.rules.columns, high - low)
+    if job.count is not None:
+        job.count(low, high, counter)
+        return counter
+    out = room(min(CHUNK, high - low), plan.rules.columns)
     for at in range(low, high, CHUNK):
         until = min(at + CHUNK, high)
         job.run(at, until, 0, out)

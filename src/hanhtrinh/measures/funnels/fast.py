@@ -10,6 +10,7 @@ from numba import njit
 
 from hanhtrinh.measures.funnels.jit import inner
 from hanhtrinh.measures.funnels.shapes import NEVER, NONE, OPEN, RATED, Array, Outcome
+from hanhtrinh.measures.funnels.tally import tally
 
 LONG_AGO = -(2**62)
 WIDEST = 2**61
@@ -163,3 +164,75 @@ def _entries(code: Array, time: Array, at: int, end: int, targets: Array, cutoff
     while end > at and time[end - 1] > cutoff:
         end -= 1
     return end, RATED
+
+
+@njit(cache=True, nogil=True)
+def count_fast(
+    offsets: Array,
+    code: Array,
+    time: Array,
+    low: int,
+    high: int,
+    sources: Array,
+    targets: Array,
+    steps: int,
+    window: int,
+    cutoff: int,
+    as_of: int,
+    one: Outcome,
+    states: Array,
+    reached: Array,
+    listed: Array,
+) -> None:
+    """Count units `low…high − 1` without keeping their outcomes: states, rated units per step, and their seconds.
+
+    Events of no step are passed over before their time is read. A unit with two events of the funnel at one instant is
+    taken back and worked out by `run_fast`, which knows about ties, into `one` row.
+    """
+    start = np.full(steps + 1, LONG_AGO)
+    wanted = targets[0]
+    for u in range(low, high):
+        level, before, state = 0, NEVER, NONE
+        for i in range(offsets[u], offsets[u + 1]):
+            k = int(wanted[code[i]])
+            if k > steps:
+                continue
+            t = time[i]
+            if t > as_of:
+                break
+            if t == before:
+                state = -1
+                break
+            before = t
+            if k == 1:
+                if t > cutoff:
+                    if state == RATED:
+                        continue
+                    state = OPEN
+                    break
+                if state == NONE:
+                    start[:] = LONG_AGO
+                    state, level = RATED, 1
+                    listed[0, reached[0]] = 0
+                    reached[0] += 1
+                    if steps == 1:
+                        break
+                start[1] = t
+            elif state == RATED:
+                s = start[k - 1]
+                start[k] = s
+                if k > level and t - s <= window:
+                    level = k
+                    listed[k - 1, reached[k - 1]] = (t - s) // 1_000_000
+                    reached[k - 1] += 1
+                    if k == steps:
+                        if _tie_follows(code, time, i + 1, offsets[u + 1], wanted, steps):
+                            state = -1
+                        break
+        if state >= 0:
+            states[state] += 1
+        else:
+            for k in range(level):
+                reached[k] -= 1
+            run_fast(offsets, code, time, u, u + 1, 0, sources, targets, steps, window, cutoff, as_of, one)
+            tally(one.state, one.seconds, 1, states, reached, listed)

@@ -18,3 +18,10 @@ def tally(state: Array, seconds: Array, rows: int, states: Array, reached: Array
             took = seconds[u, column]
             listed[column, reached[column]] = took
             reached[column] += rated & (took >= 0)
+
+
+@njit(cache=True, nogil=True)
+def spread(seconds: Array, counts: Array) -> None:
+    """Add durations to `counts[seconds]`."""
+    for took in seconds:
+        counts[took] += 1
