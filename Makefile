@@ -35,7 +35,7 @@ demo: $(VENV)/.ready
 	@$(BIN)/hanhtrinh demo --workspace demo-workspace $(DEMO)
 
 test: $(VENV)/.ready-dev
-	$(BIN)/python -m pytest $(TEST)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(TEST)
 
 check: $(VENV)/.ready-dev
 	$(BIN)/ruff check

@@ -13,7 +13,14 @@ from tests.e2e.test_cli import EVENTS, hanhtrinh, said
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT.parent / "shared" / "data" / "olist"
-PAGES = ("README.md", "examples/olist/README.md", "docs/demo.md", "docs/import.md", "docs/journey-format.md", "docs/map.md")
+PAGES = (
+    "README.md",
+    "examples/olist/README.md",
+    "docs/demo.md",
+    "docs/import.md",
+    "docs/journey-format.md",
+    "docs/map.md",
+)
 
 
 def commands(page):

@@ -7,6 +7,7 @@ dictionary is code `c + 1`. Dictionaries are sorted, so comparing codes compares
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -82,6 +83,11 @@ class Frame:
     def event_count(self) -> int:
         """Number of events."""
         return len(self.time)
+
+    @cached_property
+    def span(self) -> tuple[int, int] | None:
+        """The instants of the oldest and the newest event, None without events."""
+        return (int(self.time.min()), int(self.time.max())) if self.event_count else None
 
     def person_of(self, events: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Return the position of the person each event belongs to."""

@@ -36,13 +36,14 @@ _UNKNOWN, _ELSEWHERE = -1, -2
 class Attached:
     """What every answer and invitation of a frame is about, in the order of `Frame.answers`.
 
-    `pass_of` is a position in the pass table, `step` a position on the map; both −1 where there is none. `rule` is
-    NONE, ASKED_AT, LAST_STEP or RELATIONSHIP.
+    `person` is a position in the frame, `pass_of` in the pass table, `step` on the map; the last two −1 where there
+    is none. `rule` is NONE, ASKED_AT, LAST_STEP or RELATIONSHIP.
     """
 
     pass_of: I64
     step: I32
     rule: U8
+    person: I64
 
     def __len__(self) -> int:
         return len(self.rule)
@@ -75,7 +76,8 @@ def attach(
     """
     answers = frame.answers
     event, time = answers.event, frame.time[answers.event]
-    pass_of = _pass_of(frame, passes, event, key_codes)
+    person = frame.person_of(event)
+    pass_of = _pass_of(passes, event, person, None if key_codes is None else key_codes[event])
     pass_of[time > passes.as_of] = NOWHERE
     step = np.full(len(event), NOWHERE, np.int32)
     rule = np.full(len(event), NONE, np.uint8)
@@ -96,7 +98,7 @@ def attach(
         step,
         rule,
     )
-    return Attached(pass_of, step, rule)
+    return Attached(pass_of, step, rule, person)
 
 
 def _relationship(frame: Frame) -> Truths:
@@ -122,16 +124,15 @@ def _stands_at(steps: list[tuple[int, ...]], step_count: int) -> tuple[I32, Trut
     return first, stands
 
 
-def _pass_of(frame: Frame, passes: Passes, event: I64, key_codes: Codes | None) -> I64:
+def _pass_of(passes: Passes, event: I64, person: I64, keys: Codes | None) -> I64:
     if not len(passes):
         return np.full(len(event), NOWHERE, np.int64)
-    person = frame.person_of(event)
     begun = passes.event[passes.offsets[:-1]]
     latest = np.searchsorted(begun, event, side="right") - 1
     found = np.where((latest >= 0) & (passes.person[latest] == person), latest, NOWHERE)
-    if key_codes is None:
+    if keys is None:
         return found
-    key = key_codes[event].astype(np.int64)
+    key = keys.astype(np.int64)
     return np.where(key > 0, _pass_of_key(passes, person, key), found)
 
 

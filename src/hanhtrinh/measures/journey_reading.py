@@ -73,7 +73,7 @@ def touchpoint_rules(journey: Journey) -> dict[str, Rule]:
 
 def newest_instant(frame: Frame) -> int:
     """Return the instant of the newest event, 0 of nothing: how far the data reach."""
-    return int(frame.time.max()) if frame.event_count else 0
+    return frame.span[1] if frame.span else 0
 
 
 def read_journey(

@@ -116,24 +116,23 @@ class _MapReader:
         segments: tuple[SegmentReadings, ...],
     ) -> MapReadings:
         frame, as_of = self.reading.frame, self.reading.as_of
-        seen = frame.time <= as_of
+        first, last, events = self._seen()
         completed, left, still_open = (int(counts.states[0, state]) for state in (COMPLETED, LEFT, OPEN))
-        moments = frame.time if seen.all() else frame.time[seen]
         return MapReadings(
             journey=self.journey.key,
             as_of=as_of,
             zone=frame.zone,
             period=self.question.period,
             segment=self.question.segment,
-            data_from=int(moments.min()) if len(moments) else None,
-            data_to=int(moments.max()) if len(moments) else None,
-            events=len(moments),
+            data_from=first,
+            data_to=last,
+            events=events,
             people=int(np.count_nonzero(np.bincount(self.passes.person[self.keep], minlength=1))),
             passes=int(self.keep.sum()),
             completed=completed,
             left=left,
             open=still_open,
-            off_map_events=len(moments) - len(self.passes.event),
+            off_map_events=events - len(self.passes.event),
             conversion=self._conversion(),
             funnel=self._funnel(),
             sales_cycle=self._cycle(waiting.cycle),
@@ -144,6 +143,14 @@ class _MapReader:
             segments=segments,
             measured_share=measured_share(steps),
         )
+
+    def _seen(self) -> tuple[int | None, int | None, int]:
+        """Return the oldest and newest instant up to as-of, and the number of events."""
+        frame, as_of = self.reading.frame, self.reading.as_of
+        if frame.span is not None and frame.span[1] <= as_of:
+            return *frame.span, frame.event_count
+        moments = frame.time[frame.time <= as_of]
+        return (int(moments.min()), int(moments.max()), len(moments)) if len(moments) else (None, None, 0)
 
     def _step(self, step: int, counts: Tally, waiting: Waits, trends: list[tuple[TrendPoint, ...]]) -> StepReadings:
         key, voice = self.journey.steps[step].key, self._voice(step, self.keep)

@@ -221,7 +221,7 @@ def find_passes(
     column = frame.columns.get(journey.pass_key) if journey.pass_key else None
     keyed = journey.pass_key is not None
     key: Codes = column.codes if column is not None else np.zeros(frame.event_count if keyed else 1, np.uint8)
-    cut = bool(frame.event_count) and bool(frame.time.max() > as_of)
+    cut = frame.span is not None and frame.span[1] > as_of
 
     def count(lo: int, hi: int) -> tuple[int, int]:
         events = frame.offsets[lo], frame.offsets[hi]

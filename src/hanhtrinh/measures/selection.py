@@ -89,9 +89,11 @@ def _did(rule: Rule, when: When, frame: Frame, passes: Passes, run: Runner) -> M
     hit = touches(compile_lens({"hit": rule}, frame.columns), frame, run)
     first = np.full(frame.person_count, _NOT_FOUND)
     run(lambda lo, hi: _first_hits(lo, hi, frame.offsets, hit, first), frame.person_count)
-    mine = first[passes.person]
+    mine: npt.NDArray[np.int64] = first[passes.person]
     if when == "at_entry":
         return mine <= passes.event[passes.offsets[:-1]]
+    if frame.span is None or frame.span[1] <= passes.as_of:
+        return np.asarray(mine != _NOT_FOUND)
     known = np.flatnonzero(mine != _NOT_FOUND)
     result = np.zeros(len(passes), np.bool_)
     result[known] = frame.time[mine[known]] <= passes.as_of

@@ -44,7 +44,7 @@ class StepVoices:
         place = np.where(attached.rule == RELATIONSHIP, -1, attached.step)
         placed = (attached.rule == RELATIONSHIP) | (attached.step >= 0)
         placed &= reading.frame.time[answers.event] <= reading.as_of
-        self._person = reading.frame.person_of(answers.event)
+        self._person = attached.person
         self._by_place = {
             int(step): np.flatnonzero(placed & (place == step)) for step in np.unique(place[placed]).tolist()
         }
