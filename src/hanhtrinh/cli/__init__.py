@@ -19,7 +19,7 @@ _FEW_COLLECTIONS = 500_000
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 findings, 2 unusable input, 3 workspace, 4 storage."""
-    # A command lives for seconds and makes its objects to keep: looking for cycles among them costs time and finds none.
+    # A command lives for seconds and makes its objects to keep: looking for cycles in them costs time and finds few.
     gc.set_threshold(_FEW_COLLECTIONS)
     given = list(sys.argv[1:] if argv is None else argv)
     _use_utf8()
