@@ -1,5 +1,6 @@
 """The funnel's kernels against their brute-force twin, and the laws every funnel keeps."""
 
+from collections import Counter
 from functools import reduce
 from itertools import pairwise
 
@@ -144,6 +145,16 @@ def assert_same(units, question, as_of):
     keep = [row for row in mine if row[1] != "dropped"], [row for row in twin if row[1] != "dropped"]
     assert sorted(keep[0]) == sorted(keep[1])
     assert sorted(row[:2] for row in mine) == sorted(row[:2] for row in twin)
+    assert_counted_as_listed(mine, funnel_partial(lines_of(units), question, as_of).counts)
+
+
+def assert_counted_as_listed(rows, counts):
+    """The counts of a partial, which a shorter kernel may have made, are those of the outcomes people are listed by."""
+    assert counts.states.tolist() == [sum(row[1] == STATES[state] for row in rows) for state in range(4)]
+    width = len(rows[0][2]) if rows else 0
+    for column, (seconds, times) in enumerate(counts.seconds[:width]):
+        rated = Counter(row[2][column] for row in rows if row[1] == "rated" and row[2][column] >= 0)
+        assert dict(zip(seconds.tolist(), times.tolist(), strict=True)) == rated
 
 
 @given(

@@ -14,6 +14,11 @@ from hanhtrinh.store.workspace import DEFAULT_ZONE, FILE, Workspace
 WORKSPACE = "hanhtrinh-workspace"
 
 
+def mapping_among(files: list[Path]) -> Path | None:
+    """Return the mapping file that was given, None where data files were."""
+    return files[0] if len(files) == 1 and files[0].suffix in (".yaml", ".yml") else None
+
+
 def threads() -> Threads:
     """Return the engine: as many threads as the process may use processors."""
     return Threads(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from hanhtrinh.app import importing
 from hanhtrinh.app.importing import ImportReport, OnProgress
+from hanhtrinh.bootstrap import mapping_among
 from hanhtrinh.bootstrap import now as clock
 from hanhtrinh.errors import FileUnusable
 from hanhtrinh.i18n import Lang
@@ -45,7 +46,7 @@ def import_into(
 ) -> ImportReport:
     """Import a mapping file's data, or data files themselves through the mapping `inspect` proposes for them."""
     now = clock()
-    mapping_file = given[0] if len(given) == 1 and given[0].suffix in (".yaml", ".yml") else None
+    mapping_file = mapping_among(given)
     if mapping_file is not None:
         if not mapping_file.is_file():
             raise FileUnusable("errors.no_file", file=str(mapping_file))

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from hanhtrinh.app.importing import ImportReport
     from hanhtrinh.sources.inspecting import Inspection
 
-MAPPING_SUFFIXES = (".yaml", ".yml")
-
 
 def workspace_of(arguments: Namespace, lang: Lang, *, create: bool = False) -> Workspace:
     """Open the workspace meant by the arguments, made first where a command may make one."""
@@ -32,10 +30,11 @@ def workspace_of(arguments: Namespace, lang: Lang, *, create: bool = False) -> W
 
 def importing_workspace(arguments: Namespace, files: list[Path], lang: Lang) -> Workspace:
     """Open the workspace to import into; a new one takes the mapping's time zone where none is asked for."""
-    if arguments.time_zone is None and len(files) == 1 and files[0].suffix in MAPPING_SUFFIXES and files[0].is_file():
+    mapping = bootstrap.mapping_among(files)
+    if arguments.time_zone is None and mapping is not None and mapping.is_file():
         from hanhtrinh.sources.load import load_mapping
 
-        arguments.time_zone = load_mapping(files[0]).time_zone
+        arguments.time_zone = load_mapping(mapping).time_zone
     return workspace_of(arguments, lang, create=True)
 
 

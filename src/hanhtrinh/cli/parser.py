@@ -9,9 +9,9 @@ from typing import NoReturn
 
 from hanhtrinh import __version__
 from hanhtrinh.i18n import LANGS, Lang, tr
+from hanhtrinh.journey.templates import template_names
 
 USAGE = 2
-TEMPLATES = ("online-retail", "digital")
 LISTS = (
     "all", "reached", "stage", "dropped", "went_on", "open", "completed", "left", "late", "on_time", "answered",
 )  # fmt: skip
@@ -130,7 +130,7 @@ def _demo(commands: "argparse._SubParsersAction[_Parser]", lang: Lang) -> None:
 
 def _template(commands: "argparse._SubParsersAction[_Parser]", lang: Lang) -> None:
     parser = _command(commands, "template", lang)
-    parser.add_argument("name", nargs="?", choices=TEMPLATES, metavar="NAME", help=tr("cli.template_name", lang))
+    parser.add_argument("name", nargs="?", choices=template_names(), metavar="NAME", help=tr("cli.template_name", lang))
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help=tr("cli.output", lang))
 
 

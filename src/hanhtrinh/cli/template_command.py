@@ -2,17 +2,16 @@
 
 from argparse import Namespace
 
-from hanhtrinh.cli.parser import TEMPLATES
 from hanhtrinh.errors import InputError
 from hanhtrinh.i18n import Lang, say, tr
 from hanhtrinh.journey.codec import read_journey
-from hanhtrinh.journey.templates import template_text
+from hanhtrinh.journey.templates import template_names, template_text
 
 
 def run(arguments: Namespace, lang: Lang) -> int:
     """Print the list, or the template, or write it to a new file."""
     if arguments.name is None:
-        for name in TEMPLATES:
+        for name in template_names():
             journey = read_journey(template_text(name), name)
             print(f"{name:16}{say(journey.name, lang)} · {tr('run.steps', lang, count=len(journey.steps))}")
         return 0

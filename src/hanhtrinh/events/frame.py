@@ -6,7 +6,7 @@ dictionary is code `c + 1`. Dictionaries are sorted, so comparing codes compares
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -72,7 +72,6 @@ class Frame:
     instruments: Mapping[str, Instrument]
     zone: str = "Asia/Ho_Chi_Minh"
     generation: str = ""
-    extra: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def person_count(self) -> int:

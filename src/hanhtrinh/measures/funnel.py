@@ -67,12 +67,14 @@ class FunnelPartial:
 
 @dataclass(frozen=True)
 class Outcomes:
-    """How each unit fared (with entry `every`: each entry), by the very kernels that count them.
+    """How each unit fared (with entry `every`: each entry), by the kernels that count them.
 
-    Arrays have one entry per row. `unit` position of the unit; `state` NONE (no entry), RATED, OPEN or DROPPED;
-    `level` furthest step, from 1 (0: none); `entry` and `completion` instants at which the chain to there (or, once
-    converted, to conversion) began and ended, NEVER if none; `seconds[row, i]` whole seconds from the entry to step i,
-    −1 where it was not reached. With a breakdown, `group[row]` is the row's value in `groups` (the empty text: none).
+    A plain windowed funnel is counted by a shorter kernel that keeps no outcomes and falls back to this one's at
+    ties; a property test holds the two together. Arrays have one entry per row. `unit` position of the unit;
+    `state` NONE (no entry), RATED, OPEN or DROPPED; `level` furthest step, from 1 (0: none); `entry` and
+    `completion` instants at which the chain to there (or, once converted, to conversion) began and ended, NEVER if
+    none; `seconds[row, i]` whole seconds from the entry to step i, −1 where it was not reached. With a breakdown,
+    `group[row]` is the row's value in `groups` (the empty text: none).
     """
 
     unit: Ints

@@ -122,7 +122,6 @@ class Lateness(msgspec.Struct, frozen=True, kw_only=True):
     late_voice: Voice | None
     emotion_difference: Difference | None
     score_difference: Difference | None
-    drop_off_difference: Difference | None = None
     voice_step: str | None = None
 
 
