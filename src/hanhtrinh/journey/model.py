@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from hanhtrinh.i18n import Text
+from hanhtrinh.i18n import Localized, Text
 from hanhtrinh.journey.rules import Rule, parse_rule
 from hanhtrinh.journey.segments import SegmentRule, parse_segment
 from hanhtrinh.values import parse_duration
@@ -22,6 +22,7 @@ Key = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$", extra={"finding
 Duration = Annotated[str, Meta(pattern=r"^[0-9]{1,9}[smhdw]$", extra={"finding": "check.not_a_duration"})]
 Phase = Literal["before", "during", "after"]
 PHASES: tuple[Phase, ...] = ("before", "during", "after")
+Ask = Literal["when", "how_often", "channel", "before", "next", "source", "why_left", "what_keeps", "note"]
 PlainRule = Annotated[dict[str, object], Meta(extra={"expected": "check.rule_not_mapping"})]
 AssumedScore = Annotated[float, Meta(ge=-2, le=2)]
 Share = Annotated[float, Meta(ge=0, le=1)]
@@ -32,12 +33,20 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Persona(Shape, frozen=True, kw_only=True):
-    """A described kind of customer; with `match`, also a rule over what a person did."""
+    """A described kind of customer; with `match`, also a rule over what a person did.
+
+    `when: now` (the default) looks at everything known up to as-of, `at_entry` only at what was known when the pass
+    began.
+    """
 
     name: Text
     quote: Text = ""
     about: Text = ""
+    demographics: Text = ""
+    behaviour: Text = ""
+    needs: Text = ""
     match: PlainRule | None = None
+    when: Literal["now", "at_entry"] = "now"
 
     @cached_property
     def rule(self) -> SegmentRule | None:
@@ -88,10 +97,94 @@ class Solution(Shape, frozen=True, kw_only=True):
 
 
 class Opportunity(Shape, frozen=True, kw_only=True):
-    """Something worth improving at a step."""
+    """Something worth improving at a step; with `use`, the library's opportunity of that key, unless given a text of
+    its own.
+    """
 
-    text: Text
+    text: Text = ""
     solutions: tuple[Solution, ...] = ()
+    use: Key | None = None
+
+
+class Question(Shape, frozen=True, kw_only=True):
+    """A research question at a step: its words in one or both languages, what the data shall answer, what is known.
+
+    `ask` says how data answer it: `when` (time of day and week), `how_often` (times in a pass), `channel` (by which
+    channel), `before` and `next` (what was met straight before and after), `source` (where the pass began), `why_left`
+    (what those who left did last, and said), `what_keeps` (what those who came back did), `note` (only notes can).
+    """
+
+    vi: str = ""
+    en: str = ""
+    ask: Ask = "note"
+    note: Text = ""
+
+    @property
+    def text(self) -> Text:
+        """The question's words."""
+        return Localized(vi=self.vi or None, en=self.en or None)
+
+
+class Comparison(Shape, frozen=True, kw_only=True):
+    """How a step feels or goes at a competitor's, as far as notes tell: words, a score from −2 to +2, where it is
+    known from.
+    """
+
+    words: Text = ""
+    score: AssumedScore | None = None
+    source: Text = ""
+
+
+class Competitor(Shape, frozen=True, kw_only=True):
+    """Somebody customers could have chosen instead. `match` recognises the answers and reviews that are about them."""
+
+    name: Text
+    about: Text = ""
+    why_chosen: Text = ""
+    match: PlainRule | None = None
+
+    @cached_property
+    def rule(self) -> Rule | None:
+        """The parsed rule; RuleError when the text form is not a rule."""
+        return None if self.match is None else parse_rule(self.match)
+
+
+class Friction(Shape, frozen=True, kw_only=True):
+    """Which events show that something went wrong: errors met, and contacts with support within a time after a step."""
+
+    errors: PlainRule | None = None
+    support: PlainRule | None = None
+    support_within: Duration = "24h"
+
+    @cached_property
+    def error_rule(self) -> Rule | None:
+        """The parsed rule of errors; RuleError when the text form is not a rule."""
+        return None if self.errors is None else parse_rule(self.errors)
+
+    @cached_property
+    def support_rule(self) -> Rule | None:
+        """The parsed rule of support contacts; RuleError when the text form is not a rule."""
+        return None if self.support is None else parse_rule(self.support)
+
+
+class WalkedStep(Shape, frozen=True, kw_only=True):
+    """What somebody noted at one step while walking the journey as a customer; `follows: false` flags a step that does
+    not follow naturally from the one before.
+    """
+
+    done: bool = True
+    follows: bool = True
+    feeling: AssumedScore | None = None
+    note: Text = ""
+    picture: str = ""
+
+
+class Walk(Shape, frozen=True, kw_only=True):
+    """One walk of a team member through the own journey: who, on which day (ISO date), what was noted at each step."""
+
+    by: Text = ""
+    on: str = ""
+    steps: dict[Key, WalkedStep] = {}
 
 
 class Targets(Shape, frozen=True, kw_only=True):
@@ -129,7 +222,8 @@ class Step(Shape, frozen=True, kw_only=True):
     activity: Text = ""
     feeling: Feeling = Feeling()
     thoughts: tuple[Text, ...] = ()
-    questions: tuple[Text, ...] = ()
+    questions: tuple[str | Question, ...] = ()
+    competitors: dict[Key, Comparison] = {}
     pains: tuple[Pain, ...] = ()
     opportunities: tuple[Opportunity, ...] = ()
     moment_of_truth: bool = False
@@ -143,12 +237,13 @@ class Step(Shape, frozen=True, kw_only=True):
 
 
 class Stage(Shape, frozen=True, kw_only=True):
-    """Consecutive steps with one aim, in one of the three phases."""
+    """Consecutive steps with one aim, in one of the three phases; `opens` names the file of the stage's own journey."""
 
     key: Key
     name: Text
     phase: Phase
     goal: Text = ""
+    opens: str | None = None
     steps: tuple[Step, ...] = ()
 
 
@@ -171,7 +266,12 @@ class Segment(Shape, frozen=True, kw_only=True):
 
 
 class Journey(Shape, frozen=True, kw_only=True):
-    """A designed sequence of stages; its picture is the map."""
+    """A designed sequence of stages; its picture is the map.
+
+    `library` names a file of touchpoints, channels, personas, segments and opportunities shared between journeys: what
+    the journey names and does not describe itself is taken from there. `account` names the property that tells business
+    customers apart.
+    """
 
     format: Literal["hanhtrinh/1"] = "hanhtrinh/1"
     key: Key
@@ -185,16 +285,25 @@ class Journey(Shape, frozen=True, kw_only=True):
     pass_key: str | None = None
     outcome: Key | None = None
     review_period: Duration = "90d"
+    account: str | None = None
+    friction: Friction = Friction()
+    library: str | None = None
     personas: dict[Key, Persona] = {}
     channels: dict[Key, Channel] = {}
     touchpoints: dict[Key, Touchpoint] = {}
     segments: dict[Key, Segment] = {}
+    competitors: dict[Key, Competitor] = {}
+    walks: dict[Key, Walk] = {}
     stages: tuple[Stage, ...] = ()
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """Every step in map order."""
         return tuple(step for stage in self.stages for step in stage.steps)
+
+    def ask_of(self, question: str | Question) -> Question:
+        """Return a research question in its full form; a plain text is answered by notes."""
+        return question if isinstance(question, Question) else Question(vi=question, en=question)
 
     @property
     def placed_steps(self) -> Iterator[tuple[tuple[str | int, ...], Step]]:

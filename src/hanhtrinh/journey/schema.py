@@ -5,6 +5,7 @@ from collections.abc import Callable
 import msgspec
 
 from hanhtrinh.i18n import Localized
+from hanhtrinh.journey.library import Library
 from hanhtrinh.journey.model import Journey
 from hanhtrinh.journey.rules import COMBINERS
 
@@ -14,21 +15,30 @@ Schema = dict[str, object]
 
 def journey_schema() -> Schema:
     """Return the JSON Schema (2020-12) of `format: hanhtrinh/1`, every field described and rules in full."""
+    return _schema_of(Journey)
+
+
+def library_schema() -> Schema:
+    """Return the JSON Schema (2020-12) of `format: hanhtrinh-library/1`, in the same way."""
+    return _schema_of(Library)
+
+
+def _schema_of(kind: type[msgspec.Struct]) -> Schema:
     components = msgspec.json.schema_components(
-        [Journey], schema_hook=lambda kind: {"type": "object"}, ref_template="#/$defs/{name}"
+        [kind], schema_hook=lambda kind: {"type": "object"}, ref_template="#/$defs/{name}"
     )[1]
     definitions: dict[str, Schema] = {str(name): dict(schema) for name, schema in components.items()}
     for name, definition in definitions.items():
         _describe(name, definition)
-    _require(definitions["Journey"], "format")
-    root = definitions.pop("Journey")
+    _require(definitions[kind.__name__], "format")
+    root = definitions.pop(kind.__name__)
     definitions |= _rule_definitions()
     return {"$schema": SCHEMA_DIALECT, **root, "$defs": dict(sorted(definitions.items()))}
 
 
-def schema_text() -> str:
-    """Return the schema as it is published in `docs/schema/journey.schema.json`."""
-    raw = msgspec.json.encode(journey_schema())
+def schema_text(schema: Schema | None = None) -> str:
+    """Return a schema, that of journeys where none is given, as it is published in `docs/schema/`."""
+    raw = msgspec.json.encode(schema or journey_schema())
     return msgspec.json.format(raw, indent=2).decode() + "\n"
 
 
@@ -44,9 +54,9 @@ def _describe(name: str, definition: Schema) -> None:
 
 def _described(name: str, field: str, schema: Schema) -> Schema:
     """Replace what msgspec cannot know: the shape of a rule."""
-    if field != "match":
+    if field not in ("match", "errors", "support"):
         return schema
-    rule: Schema = {"$ref": "#/$defs/Rule" if name == "Touchpoint" else "#/$defs/SegmentRule"}
+    rule: Schema = {"$ref": "#/$defs/SegmentRule" if name in ("Persona", "Segment") else "#/$defs/Rule"}
     return {"anyOf": [rule, {"type": "null"}], "default": None} if "default" in schema else rule
 
 
@@ -134,7 +144,11 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "name": "Name of the persona, with what makes it recognisable: “Lan, 29, office worker”.",
         "quote": "One sentence this customer would say.",
         "about": "Who this is: circumstances, habits, needs.",
+        "demographics": "Age, work, family, place, income: what is known.",
+        "behaviour": "How this customer looks for, compares and buys.",
+        "needs": "What this customer wants to get done, and what they will not do without.",
         "match": "Who belongs to this persona in the data. Without it the persona is only described.",
+        "when": "now looks at everything known, at_entry only at what was known when the pass began.",
     },
     "Channel": {
         "name": "Name of the channel as people read it.",
@@ -155,7 +169,45 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "severity": "1 annoys, 2 holds people up, 3 makes people leave.",
     },
     "Solution": {"text": "What could be done.", "state": "How far it is."},
-    "Opportunity": {"text": "What is worth improving.", "solutions": "What may improve it."},
+    "Opportunity": {
+        "text": "What is worth improving.",
+        "solutions": "What may improve it.",
+        "use": "Key of an opportunity in the library; text and solutions given here stand before those there.",
+    },
+    "Question": {
+        "vi": "The question in Vietnamese.",
+        "en": "The question in English.",
+        "ask": "How the data answer it; note: only notes can.",
+        "note": "What is known about it besides the data.",
+    },
+    "Comparison": {
+        "words": "How the step goes at this competitor's.",
+        "score": "How it feels there as far as is known, from -2 (very bad) to 2 (delighted).",
+        "source": "Where that is known from: a test purchase, reviews, an interview.",
+    },
+    "Competitor": {
+        "name": "Name of the competitor.",
+        "about": "Who they are and what they promise.",
+        "why_chosen": "Why customers choose them, or us instead.",
+        "match": "Which answers and reviews are about them.",
+    },
+    "Friction": {
+        "errors": "Which events are errors a customer met.",
+        "support": "Which events are contacts with support.",
+        "support_within": "How soon after a step a contact with support counts as caused by it.",
+    },
+    "WalkedStep": {
+        "done": "Whether the step could be done at all.",
+        "follows": "false: the step does not follow naturally from the one before.",
+        "feeling": "How it felt to the one who walked, from -2 to 2.",
+        "note": "What was noticed.",
+        "picture": "Name of a picture's file.",
+    },
+    "Walk": {
+        "by": "Who walked.",
+        "on": "The day, such as 2026-03-01.",
+        "steps": "What was noticed at each step, by the step's key.",
+    },
     "Targets": {
         "reach": "Share of passes that should reach the step, 0 to 1.",
         "drop_off": "Share of passes that may end here, at most, 0 to 1.",
@@ -179,6 +231,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "feeling": "How the team assumes it feels.",
         "thoughts": "What goes through the customer's mind.",
         "questions": "What the team wants to find out about this step.",
+        "competitors": "How this step goes at competitors', by their key.",
         "pains": "What hurts here.",
         "opportunities": "What is worth improving here, with solutions.",
         "moment_of_truth": "The team holds that people decide here whether they stay.",
@@ -195,12 +248,23 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "name": "Name of the stage on the map.",
         "phase": "Before, during or after the purchase.",
         "goal": "What the customer wants to achieve in this stage.",
+        "opens": "File of the journey this stage opens, relative to this file.",
         "steps": "The steps of the stage in their usual order.",
     },
     "Segment": {
         "name": "Name of the segment as people read it.",
         "match": "Who belongs to it.",
         "when": "now: judged by everything known today; at_entry: only by what was known when the pass began.",
+    },
+    "Library": {
+        "format": "The format of this file.",
+        "name": "Name of the library.",
+        "channels": "Ways the company is met, by key.",
+        "touchpoints": "Places where customers meet the company, by key.",
+        "personas": "Described kinds of customers, by key; every journey of the library has them all.",
+        "segments": "Groups of people to compare, by key; every journey of the library has them all.",
+        "competitors": "Whom customers could have chosen instead, by key.",
+        "opportunities": "What is worth improving, by key; a step takes one by use: KEY.",
     },
     "Journey": {
         "format": "The format of this file.",
@@ -215,10 +279,15 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "pass_key": "Property that tells passes apart, such as order_id; without it passes are told apart by time.",
         "outcome": "Key of the step that is the aim of the journey.",
         "review_period": "How long an answer counts as fresh, such as 90d.",
+        "account": "Property that tells business customers (accounts) apart, such as company_id.",
+        "friction": "Which events show that something went wrong.",
+        "library": "File of touchpoints, channels, personas, segments and opportunities shared between journeys.",
         "personas": "Described kinds of customers, by key.",
         "channels": "Ways the company is met, by key.",
         "touchpoints": "Places where customers meet the company, by key.",
         "segments": "Groups of people to compare, by key.",
+        "competitors": "Whom customers could have chosen instead, by key.",
+        "walks": "What the team noticed when it walked the journey as a customer, by key.",
         "stages": "The stages of the journey in their order.",
     },
 }

@@ -4,7 +4,7 @@ from importlib.resources import files
 
 from hanhtrinh.errors import InputError
 
-_NAMES = ("online-retail", "digital")
+_NAMES = ("online-retail", "digital", "three-phase", "experience", "b2b-sales", "survey-only", "map-only", "blank")
 
 
 def template_names() -> tuple[str, ...]:
