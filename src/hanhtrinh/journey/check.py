@@ -3,47 +3,87 @@
 An error forbids using the journey, a warning says it will not do what was probably meant, a note what is not there yet.
 """
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
-from itertools import product
 
-import msgspec
-
-from hanhtrinh.i18n import LANGS, Localized
 from hanhtrinh.journey.check_data import check_against
+from hanhtrinh.journey.check_rules import check_overlaps, check_rules
+from hanhtrinh.journey.check_texts import check_texts
+from hanhtrinh.journey.library import Library, taken_from, with_library
 from hanhtrinh.journey.model import PHASES, Journey, Promise, Step
-from hanhtrinh.journey.rules import Conjunction, In, Is, Literal, RuleError, conjunctions
+from hanhtrinh.journey.origins import Origins
 from hanhtrinh.journey.suggest import nearest
-from hanhtrinh.journey.yaml_text import MAX_FINDINGS, Document, Path, in_file_order, located, path_text
+from hanhtrinh.journey.yaml_text import MAX_FINDINGS, Document, Path, path_text
 from hanhtrinh.values import Finding, Severity, parse_duration
 
-__all__ = ["check", "check_against"]
+__all__ = ["check", "check_against", "check_library"]
 
 LONGEST_DURATION = "36500d"
-_EXPANSIONS = 256
 
 Report = Callable[..., None]
+_PLURALS = {"opportunity": "opportunities"}
 
 
 class _Enough(Exception):
     """So much has been found that the rest can wait."""
 
 
-def check(journey: Journey, document: Document | None = None) -> tuple[Finding, ...]:
-    """Return every finding about a journey, in the order of the file where a document gives the lines."""
+def check(
+    journey: Journey,
+    document: Document | None = None,
+    library: Library | None = None,
+    shared: Document | None = None,
+) -> tuple[Finding, ...]:
+    """Return every finding about a journey as it is written, in the order of the file where a document gives the lines.
+
+    `library` is what it takes from and `shared` that file. Without it, what a library may describe is not missed in a
+    journey that names one.
+    """
+    taken = frozenset() if library is None else taken_from(journey, library)
+    whole = journey if library is None else with_library(journey, library)
+
+    def run(report: Report) -> None:
+        _check_keys(journey, report)
+        _check_references(whole, library, report)
+        for one_check in _CHECKS:
+            one_check(journey, report)
+        check_overlaps(whole, report)
+        check_texts(journey, report)
+
+    return _gathered(Origins(own=document, library=shared, taken=taken), run)
+
+
+def check_library(library: Library, document: Document | None = None) -> tuple[Finding, ...]:
+    """Return every finding about a library, in the order of the file where a document gives the lines."""
+
+    def run(report: Report) -> None:
+        _check_channels(library, library.channels, report)
+        for key, opportunity in library.opportunities.items():
+            if opportunity.use is not None:
+                report("error", "check.use_in_library", ("opportunities", key, "use"), given=opportunity.use)
+        check_rules(library, report)
+        for name, touchpoint in library.touchpoints.items():
+            if touchpoint.match is None:
+                report("note", "check.touchpoint_unmeasured", ("touchpoints", name), given=name)
+        check_overlaps(library, report)
+        check_texts(library, report)
+
+    return _gathered(Origins(own=document), run)
+
+
+def _gathered(origins: Origins, run: Callable[[Report], None]) -> tuple[Finding, ...]:
+    """Return what some checks report, up to the most that anybody reads; what came first comes first."""
     findings: list[Finding] = []
 
     def report(severity: Severity, key: str, path: Path = (), **params: object) -> None:
-        findings.append(located(document, severity, key, path, params))
+        findings.append(origins.located(severity, key, path, params))
         if len(findings) == MAX_FINDINGS:
-            findings.append(located(document, "note", "check.more_findings", path, {"shown": MAX_FINDINGS}))
+            findings.append(origins.located("note", "check.more_findings", path, {"shown": MAX_FINDINGS}))
             raise _Enough
 
     with suppress(_Enough):
-        for one_check in _CHECKS:
-            one_check(journey, report)
-    return in_file_order(findings)
+        run(report)
+    return origins.in_order(findings)
 
 
 def _check_keys(journey: Journey, report: Report) -> None:
@@ -57,20 +97,42 @@ def _check_keys(journey: Journey, report: Report) -> None:
             first.setdefault(name, path)
 
 
-def _check_references(journey: Journey, report: Report) -> None:
+def _check_references(journey: Journey, library: Library | None, report: Report) -> None:
+    """Report references to nothing; what only a library can know is left alone where it is not at hand."""
+    elsewhere = journey.library is not None and library is None
+
     def known(kind: str, given: str | None, names: Collection[str], path: Path) -> None:
-        if given is not None and given not in names:
-            _report_unknown(report, kind, given, names, path)
+        if given is not None and given not in names and not (elsewhere and kind != "step"):
+            shared = getattr(library, f"{kind}s", {}) if kind != "step" else {}
+            _report_unknown(report, kind, given, tuple(dict.fromkeys((*names, *shared))), path)
 
     known("persona", journey.persona, journey.personas, ("persona",))
     known("step", journey.outcome, journey.step_index, ("outcome",))
-    for name, touchpoint in journey.touchpoints.items():
-        known("channel", touchpoint.channel, journey.channels, ("touchpoints", name, "channel"))
+    if not elsewhere:
+        _check_channels(journey, journey.channels, report)
+    for key, walk in journey.walks.items():
+        for name in walk.steps:
+            known("step", name, journey.step_index, ("walks", key, "steps", name))
     for path, step in journey.placed_steps:
         known("touchpoint", step.touchpoint, journey.touchpoints, (*path, "touchpoint"))
         known("step", step.parallel, journey.step_index, (*path, "parallel"))
+        for name in step.competitors:
+            known("competitor", name, journey.competitors, (*path, "competitors", name))
         if step.promise is not None:
             known("step", step.promise.after, journey.step_index, (*path, "promise", "after"))
+        for i, opportunity in enumerate(step.opportunities):
+            if opportunity.use is not None and journey.library is None:
+                report("error", "check.use_without_library", (*path, "opportunities", i, "use"), given=opportunity.use)
+            elif opportunity.use is not None and library is not None and opportunity.use not in library.opportunities:
+                place = (*path, "opportunities", i, "use")
+                _report_unknown(report, "opportunity", opportunity.use, tuple(library.opportunities), place)
+
+
+def _check_channels(of: Journey | Library, names: Collection[str], report: Report) -> None:
+    for name, touchpoint in of.touchpoints.items():
+        if touchpoint.channel is not None and touchpoint.channel not in names:
+            path = ("touchpoints", name, "channel")
+            _report_unknown(report, "channel", touchpoint.channel, tuple(names), path)
 
 
 def _report_unknown(report: Report, kind: str, given: str, names: Collection[str], path: Path) -> None:
@@ -80,7 +142,7 @@ def _report_unknown(report: Report, kind: str, given: str, names: Collection[str
     elif names:
         report("error", f"check.unknown_{kind}", path, given=given, known=tuple(names))
     else:
-        report("error", f"check.no_{kind}s", path, given=given)
+        report("error", f"check.no_{_PLURALS.get(kind, f'{kind}s')}", path, given=given)
 
 
 def _check_outcome(journey: Journey, report: Report) -> None:
@@ -152,125 +214,20 @@ def _durations(journey: Journey) -> Iterator[tuple[Path, str | None]]:
     yield ("window",), journey.window
     yield ("minimum_gap",), journey.minimum_gap
     yield ("review_period",), journey.review_period
+    yield ("friction", "support_within"), journey.friction.support_within
     for path, step in journey.placed_steps:
         yield (*path, "targets", "time"), step.targets.time
         if step.promise is not None:
             yield (*path, "promise", "within"), step.promise.within
 
 
-def _check_rules(journey: Journey, report: Report) -> None:
-    def parsed(path: Path, parse: Callable[[], object]) -> None:
-        try:
-            parse()
-        except RuleError as error:
-            report("error", error.key, (*path, *error.path), **error.params)
-
-    for name, touchpoint in journey.touchpoints.items():
-        parsed(("touchpoints", name, "match"), lambda t=touchpoint: t.rule and conjunctions(t.rule))  # type: ignore[misc]
-    for name, persona in journey.personas.items():
-        parsed(("personas", name, "match"), lambda p=persona: p.rule)  # type: ignore[misc]
-    for name, segment in journey.segments.items():
-        parsed(("segments", name, "match"), lambda s=segment: s.rule)  # type: ignore[misc]
-
-
-def _check_overlaps(journey: Journey, report: Report) -> None:
-    """Two touchpoints that recognise the same events by the same conditions: only one of them will ever get them."""
-    owners: dict[frozenset[Literal], str] = {}
-    said: set[tuple[str, str]] = set()
-    for name in journey.touchpoints:
-        for conjunction in _exact_conjunctions(journey, name):
-            other = owners.setdefault(conjunction, name)
-            if other != name and (other, name) not in said:
-                said.add((other, name))
-                winner = min(other, name)
-                path = ("touchpoints", name, "match")
-                report("warning", "check.same_rule", path, given=name, other=other, winner=winner)
-
-
-def _exact_conjunctions(journey: Journey, name: str) -> list[frozenset[Literal]]:
-    try:
-        rule = journey.touchpoints[name].rule
-        found = conjunctions(rule) if rule else ()
-    except RuleError:
-        return []
-    return [exact for conjunction in found for exact in _expand(conjunction)]
-
-
-def _expand(conjunction: Conjunction) -> Iterator[frozenset[Literal]]:
-    """Yield the conjunction with each list of values written out value by value, unless that explodes."""
-    choices = [_values(literal) for literal in conjunction]
-    count = 1
-    for choice in choices:
-        count *= len(choice)
-    if count > _EXPANSIONS:
-        yield frozenset(conjunction)
-    else:
-        yield from map(frozenset, product(*choices))
-
-
-def _values(literal: Literal) -> list[Literal]:
-    condition = literal.condition
-    if literal.negated or not isinstance(condition, In):
-        return [literal]
-    return [Literal(Is(condition.property, value)) for value in condition.values]
-
-
-def _check_texts(journey: Journey, report: Report) -> None:
-    texts = list(_localized(journey, ()))
-    for path, text in texts:
-        if not (text.vi or text.en):
-            report("warning", "check.empty_text", path)
-    for path, name in _names(journey):
-        if name == "":
-            report("warning", "check.empty_text", path)
-    _check_languages([(path, text) for path, text in texts if text.vi or text.en], report)
-
-
-def _names(journey: Journey) -> Iterator[tuple[Path, object]]:
-    yield ("name",), journey.name
-    for field in ("personas", "channels", "touchpoints", "segments"):
-        for key, thing in getattr(journey, field).items():
-            yield (field, key, "name"), thing.name
-    for i, stage in enumerate(journey.stages):
-        yield ("stages", i, "name"), stage.name
-
-
-def _check_languages(texts: list[tuple[Path, Localized]], report: Report) -> None:
-    """One note, not one a text: which language has the most gaps, how many, and where the first is."""
-    counts = Counter(lang for _, text in texts for lang in LANGS if getattr(text, lang))
-    if len(counts) < 2 or all(count == len(texts) for count in counts.values()):
-        return
-    lang = min(LANGS, key=lambda name: counts[name])
-    missing = [path for path, text in texts if not getattr(text, lang)]
-    report("note", f"check.language_gap_{lang}", missing[0], count=len(missing))
-
-
-def _localized(value: object, path: Path) -> Iterator[tuple[Path, Localized]]:
-    if isinstance(value, Localized):
-        yield path, value
-    elif isinstance(value, msgspec.Struct):
-        for field in msgspec.structs.fields(value):
-            if field.name != "match":
-                yield from _localized(getattr(value, field.name), (*path, field.encode_name))
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from _localized(item, (*path, key))
-    elif isinstance(value, tuple):
-        for i, item in enumerate(value):
-            yield from _localized(item, (*path, i))
-
-
 _CHECKS: tuple[Callable[[Journey, Report], None], ...] = (
     # errors first: where so much is found that checking ends early, no error is missed for a warning
-    _check_keys,
-    _check_references,
     _check_parallel,
     _check_promises,
     _check_durations,
-    _check_rules,
+    check_rules,
     _check_outcome,
     _check_stages,
     _check_touchpoints,
-    _check_overlaps,
-    _check_texts,
 )

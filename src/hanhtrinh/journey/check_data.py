@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from hanhtrinh.journey.model import Journey
+from hanhtrinh.journey.origins import Origins, origins
 from hanhtrinh.journey.rules import EVENT, AnyCondition, Condition, Exists, In, RuleError, parse_rule, satisfies
 from hanhtrinh.journey.suggest import nearest
-from hanhtrinh.journey.yaml_text import Document, Path, in_file_order, located
+from hanhtrinh.journey.yaml_text import Document, Path
 from hanhtrinh.values import Finding
 
 Properties = Mapping[str, Collection[object]]
@@ -13,15 +14,18 @@ _ALIKE = 0.75
 _SPELLING = 0.85
 
 
-def check_against(journey: Journey, properties: Properties, document: Document | None = None) -> tuple[Finding, ...]:
+def check_against(
+    journey: Journey, properties: Properties, document: Document | Origins | None = None
+) -> tuple[Finding, ...]:
     """Return warnings about what no event can satisfy, given each known property with its known values.
 
-    A rule (or `pass_key`, or a promise's `by`) may name a property no event has, and a rule an event name no event has.
-    A list of event names may hold synonyms: it is doubtful when none of them occurs, or when one is almost the name of
-    an event that no rule asks for.
+    A rule (or `pass_key`, `account`, a promise's `by`) may name a property no event has, and a rule an event name no
+    event has. A list of event names may hold synonyms: it is doubtful when none of them occurs, or when one is almost
+    the name of an event that no rule asks for.
     """
     found = [*_unknown_properties(journey, properties), *_unknown_events(journey, properties)]
-    return in_file_order(located(document, "warning", key, path, params) for key, path, params in found)
+    behind = origins(document)
+    return behind.in_order(behind.located("warning", key, path, params) for key, path, params in found)
 
 
 _Doubt = tuple[str, Path, dict[str, object]]
@@ -39,8 +43,10 @@ def _unknown_properties(journey: Journey, properties: Properties) -> Iterator[_D
 
 
 def _properties_named(journey: Journey) -> Iterator[tuple[Path, str]]:
-    if journey.pass_key is not None:
-        yield ("pass_key",), journey.pass_key
+    for field in ("pass_key", "account"):
+        name = getattr(journey, field)
+        if name is not None:
+            yield (field,), name
     for path, step in journey.placed_steps:
         if step.promise is not None and step.promise.by is not None:
             yield (*path, "promise", "by"), step.promise.by
@@ -105,10 +111,15 @@ def _conditions(name: str, value: object) -> Iterator[AnyCondition]:
 
 def _written_conditions(journey: Journey) -> Iterator[tuple[Path, str, object]]:
     """Yield every entry of every rule as it is written: its path, property and test."""
-    for field in ("touchpoints", "personas", "segments"):
+    for field in ("touchpoints", "personas", "segments", "competitors"):
         for key, thing in getattr(journey, field).items():
             if thing.match is not None:
-                yield from _entries(thing.match, (field, key, "match"), segment=field != "touchpoints")
+                segment = field in ("personas", "segments")
+                yield from _entries(thing.match, (field, key, "match"), segment=segment)
+    for field in ("errors", "support"):
+        rule = getattr(journey.friction, field)
+        if rule is not None:
+            yield from _entries(rule, ("friction", field), segment=False)
 
 
 def _entries(data: object, path: Path, segment: bool) -> Iterator[tuple[Path, str, object]]:

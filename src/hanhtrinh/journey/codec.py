@@ -13,10 +13,17 @@ from hanhtrinh.journey.yaml_text import Document, in_file_order, read_yaml
 from hanhtrinh.journey.yaml_write import rows, write_yaml
 from hanhtrinh.values import Finding
 
-__all__ = ["inspect_document", "inspect_journey", "journey_schema", "read_journey", "write_journey"]
+__all__ = [
+    "inspect_document",
+    "inspect_journey",
+    "journey_schema",
+    "read_journey",
+    "set_out_rules",
+    "shape_of",
+    "write_journey",
+]
 
-_WITH_RULES = ("personas", "touchpoints", "segments")
-_WRITTEN_WHEN_FULL = ("feeling", "targets")
+_WITH_RULES = ("personas", "touchpoints", "segments", "competitors")
 
 
 def read_journey(text: str, file: str) -> Journey:
@@ -33,14 +40,23 @@ def inspect_journey(text: str, file: str) -> tuple[Journey | None, tuple[Finding
 
 
 def inspect_document(document: Document) -> tuple[Journey | None, tuple[Finding, ...]]:
-    """Return the journey of a document that was read already, and every finding, those of the document included."""
+    """Return the journey of a document that was read already, and every finding, those of the document included.
+
+    What a library may describe is not missed in a journey that names one: who has read it calls `shape_of` and `check`.
+    """
+    journey, found = shape_of(document)
+    checked = check(journey, document) if journey else ()
+    return journey, in_file_order([*found, *checked])
+
+
+def shape_of(document: Document) -> tuple[Journey | None, list[Finding]]:
+    """Return the journey of a document, None when it has not the shape of one, and what was found in reading it."""
     if not document.usable:
-        return None, document.findings
+        return None, list(document.findings)
     journey, found = convert(document, Journey)
     if isinstance(document.data, Mapping) and "format" not in document.data:
         found.append(document.finding("note", "check.no_format", allowed=FORMAT))
-    checked = check(journey, document) if journey else ()
-    return journey, in_file_order([*document.findings, *found, *checked])
+    return journey, [*document.findings, *found]
 
 
 def write_journey(journey: Journey) -> str:
@@ -51,15 +67,23 @@ def write_journey(journey: Journey) -> str:
     plain = msgspec.to_builtins(journey)
     for stage in plain.get("stages", ()):
         for step in stage.get("steps", ()):
-            _drop_empty(step)
+            _drop_empty(step, ("feeling", "targets"))
     for field in _WITH_RULES:
         for thing in plain.get(field, {}).values():
-            if "match" in thing:
-                thing["match"] = rows(thing["match"])
+            set_out_rules(thing)
+    set_out_rules(plain.get("friction", {}))
+    _drop_empty(plain, ("friction",))
     return write_yaml({"format": FORMAT} | plain)
 
 
-def _drop_empty(step: dict[str, object]) -> None:
-    for field in _WRITTEN_WHEN_FULL:
-        if step.get(field) == {}:
-            del step[field]
+def set_out_rules(thing: dict[str, object]) -> None:
+    """Set out the rules of plain data for reading: short lists of values on one line."""
+    for field in ("match", "errors", "support"):
+        if field in thing:
+            thing[field] = rows(thing[field])
+
+
+def _drop_empty(thing: dict[str, object], fields: tuple[str, ...]) -> None:
+    for field in fields:
+        if thing.get(field) == {}:
+            del thing[field]

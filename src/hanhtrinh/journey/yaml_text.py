@@ -5,6 +5,7 @@ special: `no`, `on`, `2026-01-01`, `12:30`, `0123`, `0x1F` and `.nan` stay the t
 merge keys, tags and a second document are refused, so a small file cannot unfold into a large one.
 """
 
+import codecs
 import math
 import re
 from collections.abc import Iterable, Iterator
@@ -117,10 +118,11 @@ def decode_text(raw: bytes, file: str) -> str:
     for mark, encoding in _BYTE_ORDER_MARKS.items():
         if raw.startswith(mark):
             raise FileUnusable("check.other_encoding", file=file, encoding=encoding)
+    content = raw.removeprefix(codecs.BOM_UTF8)
     try:
-        return raw.decode("utf-8-sig")
+        return content.decode()
     except UnicodeDecodeError as error:
-        before = raw[: error.start].decode("utf-8-sig")
+        before = content[: error.start].decode()
         line, column = _position(before, len(before))
         raise FileUnusable("check.not_utf8", file=file, line=line, column=column) from None
 

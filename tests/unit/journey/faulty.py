@@ -123,6 +123,15 @@ FAULTY: dict[str, str] = {
     )
     + "channels: {web: {name: Web}}\n",
     "no channels": changed(("{name: Visit,", "{name: Visit, channel: web,")),
+    "unknown competitor": _step("competitors: {lazadda: {words: Kinder}, x: {}}")
+    + "competitors: {lazada: {name: Lazada, match: {source: reviews}}}\n",
+    "no competitors": _step("competitors: {lazada: {words: Kinder}}"),
+    "opportunity without library": _step("opportunities: [{use: faster}]"),
+    "opportunity that says nothing": _step("opportunities: [{solutions: [{text: Wallets}]}]"),
+    "question of an unknown kind": _step("questions: [{en: When, ask: wen}, Why us]"),
+    "faulty rules of friction": SOUND + "friction: {errors: {event: [{a: 1}]}, support: {}, support_within: 2d}\n",
+    "feeling of a walk out of range": SOUND + "walks: {one: {by: Lan, steps: {visit: {note: Odd, feeling: 3}}}}\n",
+    "walk to an unknown step": SOUND + "walks: {one: {by: Lan, steps: {vist: {note: Odd}}}}\n",
     "unknown persona": changed(("outcome: pay", "outcome: pay\npersona: lann")) + "personas: {lan: {name: Lan}}\n",
     "another unknown persona": changed(("outcome: pay", "outcome: pay\npersona: minh"))
     + "personas: {lan: {name: Lan}}\n",

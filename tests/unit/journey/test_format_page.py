@@ -2,11 +2,12 @@
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from hanhtrinh.journey.codec import inspect_journey
-from hanhtrinh.journey.model import Journey, Promise, Step
+from hanhtrinh.journey.model import Ask, Journey, Promise, Step
 from hanhtrinh.journey.rules import OPERATORS, parse_rule
 from hanhtrinh.journey.segments import WORDS, parse_segment
 from hanhtrinh.journey.yaml_text import read_yaml
@@ -40,6 +41,8 @@ def test_complete() -> None:
     for word in (*OPERATORS, *WORDS, *Step.__struct_fields__, *Promise.__struct_fields__):
         if word not in ("key", "name", "instrument"):
             assert re.search(rf"[`{{\s]{word}[:`\s]", PAGE), word
-    for word in ("window", "pass_key", "outcome", "personas", "segments", "touchpoints", "channels", "stages"):
-        assert word in Journey.__struct_fields__
-        assert f"`{word}`" in PAGE or f"\n{word}:" in PAGE
+    for word in Journey.__struct_fields__:
+        if word not in ("key", "name", "scenario", "goal", "owner", "persona", "minimum_gap", "review_period"):
+            assert f"`{word}`" in PAGE or f"\n{word}:" in PAGE, word
+    for ask in get_args(Ask):
+        assert re.search(rf"^\|.*\b{ask}\b.*\|", PAGE, re.MULTILINE), ask

@@ -7,12 +7,19 @@ import jsonschema
 import pytest
 
 from hanhtrinh.journey.codec import inspect_document, journey_schema
-from hanhtrinh.journey.schema import schema_text
+from hanhtrinh.journey.library_file import inspect_library
+from hanhtrinh.journey.schema import library_schema, schema_text
 from hanhtrinh.journey.templates import template_names, template_text
 from hanhtrinh.journey.yaml_text import read_yaml
 from tests.unit.journey.faulty import FAULTY, SOUND
 
-PUBLISHED = Path(__file__).parents[3] / "docs" / "schema" / "journey.schema.json"
+SCHEMAS = Path(__file__).parents[3] / "docs" / "schema"
+LIBRARY = """\
+format: hanhtrinh-library/1
+channels: {web: {name: Web}}
+touchpoints: {visit: {name: {vi: Xem, en: See}, channel: web, match: {event: visit}}}
+opportunities: {faster: {text: Faster, solutions: [{text: Cache}]}}
+"""
 BEYOND_A_SCHEMA = {
     "check.duplicate_key",  # seen by the YAML reader
     "check.rule_range",  # [cheap, dear]: whether a text is a time
@@ -28,8 +35,9 @@ def validator() -> jsonschema.Draft202012Validator:
 
 
 def test_published() -> None:
-    """The published file is current (write `hanhtrinh.journey.schema.schema_text()` to it)."""
-    assert PUBLISHED.read_text(encoding="utf-8") == schema_text()
+    """The published files are current (write `hanhtrinh.journey.schema.schema_text()` to them)."""
+    assert (SCHEMAS / "journey.schema.json").read_text(encoding="utf-8") == schema_text()
+    assert (SCHEMAS / "library.schema.json").read_text(encoding="utf-8") == schema_text(library_schema())
 
 
 def fields(schema: object, path: str = "") -> Iterator[tuple[str, dict[str, object]]]:
@@ -47,8 +55,8 @@ def fields(schema: object, path: str = "") -> Iterator[tuple[str, dict[str, obje
 
 def test_every_field_is_described() -> None:
     """An editor can explain every field in a sentence."""
-    found = list(fields(journey_schema()))
-    assert len(found) > 80
+    found = [*fields(journey_schema()), *fields(library_schema())]
+    assert len(found) > 160
     assert [path for path, field in found if not str(field.get("description", "")).endswith((".", ":"))] == []
 
 
@@ -61,6 +69,19 @@ def test_templates_fit(name: str) -> None:
 def test_sound_fits() -> None:
     """So does the smallest sound journey."""
     validator().validate(read_yaml(SOUND, "f").data)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [("", ""), ("name: Web", "nam: Web"), ("{event: visit}", "{}"), ("{event: visit}", "visit"), ("web:", "W:")],
+)
+def test_libraries_fit(change: tuple[str, str]) -> None:
+    """A library the product reads fits its schema, and one whose shape it refuses does not."""
+    text = LIBRARY.replace(*change) if change[0] else LIBRARY
+    document = read_yaml(text, "f")
+    jsonschema.Draft202012Validator.check_schema(library_schema())
+    valid = jsonschema.Draft202012Validator(library_schema()).is_valid(document.data)
+    assert valid == (not any(finding.severity == "error" for finding in inspect_library(document)[1]))
 
 
 @pytest.mark.parametrize("name", [name for name, text in FAULTY.items() if read_yaml(text, "f").usable])

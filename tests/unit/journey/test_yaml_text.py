@@ -131,6 +131,7 @@ def test_without_the_c_library(name: str, monkeypatch: pytest.MonkeyPatch) -> No
     ("raw", "message"),
     [
         (b"a: 1\nb: x\xff\n", "map.yaml: this is not UTF-8 text (line 2, column 5)."),
+        (b"\xef\xbb\xbfa\xfc", "map.yaml: this is not UTF-8 text (line 1, column 2)."),
         ("a: Đặng".encode("cp1258", "replace"), "map.yaml: this is not UTF-8 text (line 1, column 4)."),
         ("a: 1".encode("utf-16"), "map.yaml: the file is saved as UTF-16."),
         ("a: 1".encode("utf-32"), "map.yaml: the file is saved as UTF-32."),
