@@ -9,6 +9,8 @@ import msgspec
 import polars as pl
 
 from hanhtrinh.events.instrument import Instrument, InstrumentKind
+from hanhtrinh.sources.examined import Examined, Guess
+from hanhtrinh.sources.form import Proposal
 from hanhtrinh.sources.mapping import (
     PROPERTY_NAME,
     TAKEN_NAMES,
@@ -20,8 +22,9 @@ from hanhtrinh.sources.mapping import (
     PropertyColumn,
     TimeColumn,
 )
-from hanhtrinh.sources.profiles import Profile
-from hanhtrinh.sources.times import EPOCHS, example
+from hanhtrinh.sources.profiles import MOSTLY, Profile
+from hanhtrinh.sources.time_guesses import is_day, lost_guesses, proposed_form, time_column_of, time_guess
+from hanhtrinh.sources.times import EPOCHS
 
 MOST_PROPERTIES = 40
 LONGEST_PROPERTY = 60
@@ -30,8 +33,9 @@ _IDS = {"id", "key", "uuid", "guid", "code", "ma", "no", "number", "email", "pho
 # The first that a name has in full wins.
 _PEOPLE_NAMES = (
     "customer unique id|person id|person|customer uid|user pseudo id|user id|userid|member id|contact id|customer id"
-    "|customerid|khach hang|client id|visitor id|anonymous id|lead id|mql id|account id|patient id|customer|user"
-    "|email|phone|dien thoai|case concept name|case id|session id|order id|ticket id"
+    "|customerid|ma khach hang|ma kh|khach hang|khach|nguoi mua|nguoi dung|hoi vien|thanh vien"
+    "|client id|visitor id|anonymous id|lead id|mql id|account id|patient id|customer|user"
+    "|email|phone|dien thoai|sdt|case concept name|case id|session id|order id|ticket id"
 )
 _EVENT_NAMES = "event name|event|concept name|activity|action|su kien|hanh dong|event type|type"
 _PEOPLE = tuple(frozenset(words.split()) for words in _PEOPLE_NAMES.split("|"))
@@ -60,32 +64,6 @@ _ANSWERED = ("answer", "answered", "response", "responded", "submitted", "comple
 _ASKED = ("creation", "created", "sent", "invited", "invitation", "asked", "sending", "start")
 
 
-class Guess(msgspec.Struct, frozen=True):
-    """One decision in a proposed mapping: where it stands, and the reason as a message key with parameters."""
-
-    place: str
-    key: str
-    params: dict[str, object]
-
-
-class Examined(msgspec.Struct, frozen=True, kw_only=True):
-    """A file as it was looked at: its name for the mapping, a sample of rows, the profile of each column, how it is
-    read."""
-
-    name: str
-    path: Path
-    rows: pl.DataFrame
-    profiles: dict[str, Profile]
-    encoding: str | None = None
-    delimiter: str | None = None
-    complete: bool = True
-
-    @property
-    def times(self) -> list[Profile]:
-        """The columns of times."""
-        return [p for p in self.profiles.values() if p.kind == "time"]
-
-
 class Route(msgspec.Struct, frozen=True):
     """A way to the person: the column, and the look-ups that bring it."""
 
@@ -100,13 +78,13 @@ def rank_of(profile: Profile, ranking: Sequence[frozenset[str]]) -> int | None:
     return next((i for i, wanted in enumerate(ranking) if wanted <= words), None)
 
 
-def propose(file: Examined, others: Sequence[Examined]) -> tuple[FileRule | None, list[Instrument], list[Guess]]:
+def propose(file: Examined, others: Sequence[Examined]) -> Proposal:
     """Return the rule for a file's events (None when it has no times: then it can only be looked up), with the
     reasons."""
-    guesses: list[Guess] = list(_reading_guesses(file))
+    guesses: list[Guess] = [*file.reading_guesses, *lost_guesses(file)]
     if not file.times:
         guesses.append(Guess(file.name, "sources.guess_no_times", {"file": file.name}))
-        return None, [], guesses
+        return Proposal(None, (), tuple(guesses))
     route = find_person(file, others)
     guesses += _person_guesses(file, route)
     event = find_event(file, route)
@@ -114,14 +92,11 @@ def propose(file: Examined, others: Sequence[Examined]) -> tuple[FileRule | None
     instrument = _instrument(score) if score else None
     rules, rule_guesses = _events(file, event, score, instrument)
     used = {route.column, *_used(rules)}
-    properties = _properties(file, used, event)
     rule = FileRule(
         file=file.name,
-        encoding=file.encoding,
-        delimiter=file.delimiter,
         lookups=route.lookups,
         person=route.column,
-        properties=properties,
+        properties=_properties(file, used, event),
         events=tuple(rules),
     )
     guesses += rule_guesses
@@ -129,16 +104,12 @@ def propose(file: Examined, others: Sequence[Examined]) -> tuple[FileRule | None
         low, high = f"{instrument.low:g}", f"{instrument.high:g}"
         params = {"column": score.name, "low": f"{score.low:g}", "high": f"{score.high:g}", "kind": instrument.kind}
         guesses.append(Guess(file.name, "sources.guess_score", {**params, "scale": f"{low}–{high}"}))
-    return rule, [instrument] if instrument else [], guesses
+    return Proposal(read_as(rule, file), (instrument,) if instrument else (), tuple(guesses))
 
 
-def _reading_guesses(file: Examined) -> Iterator[Guess]:
-    if file.encoding:
-        yield Guess(file.name, "sources.guess_encoding", {"encoding": file.encoding})
-    if file.delimiter:
-        yield Guess(
-            file.name, "sources.guess_delimiter", {"delimiter": "TAB" if file.delimiter == "\t" else file.delimiter}
-        )
+def read_as(rule: FileRule, file: Examined) -> FileRule:
+    """Return a rule that says how its file is read, as it was found out."""
+    return msgspec.structs.replace(rule, **file.reading) if file.reading else rule
 
 
 def find_person(file: Examined, others: Sequence[Examined], depth: int = 2) -> Route:
@@ -202,7 +173,7 @@ def _person_guesses(file: Examined, route: Route) -> Iterator[Guess]:
 
 
 def find_event(file: Examined, route: Route) -> Profile | None:
-    """Return the column that names events: by its own name, filled on every row, with few enough different values."""
+    """Return the column that names events: by its own name, filled on nearly every row, with few different values."""
     ranked = [
         (rank, profile.name)
         for profile in file.profiles.values()
@@ -215,7 +186,9 @@ def find_event(file: Examined, route: Route) -> Profile | None:
 
 def _names_events(profile: Profile) -> bool:
     rank = rank_of(profile, _EVENTS)
-    if rank is None or profile.present < profile.rows or profile.distinct > _MOST_EVENT_NAMES:
+    # A report's total has no event: one row without is no objection.
+    missing = profile.rows - profile.present
+    if rank is None or missing > max(1, (1 - MOSTLY) * profile.rows) or profile.distinct > _MOST_EVENT_NAMES:
         return False
     return set(profile.words) <= _EVENTS[rank] | _BESIDE_EVENTS
 
@@ -265,10 +238,10 @@ def _events(
 
 def _event_log(file: Examined, event: Profile, answer: Answer | None) -> tuple[list[EventRule], list[Guess]]:
     time = main_time(file.times)
-    rule = EventRule(event=EventColumn(column=event.name), time=_time(time), answer=answer)
+    rule = EventRule(event=EventColumn(column=event.name), time=time_column_of(file, time), answer=answer)
     guesses = [
         Guess(file.name, "sources.guess_event", {"column": event.name, "count": event.distinct}),
-        _time_guess(file, time),
+        time_guess(file, time),
     ]
     return [rule], guesses
 
@@ -279,14 +252,9 @@ def main_time(times: Sequence[Profile]) -> Profile:
     def order(profile: Profile) -> tuple[bool, bool, bool, int]:
         words = profile.words
         rank = next((i for i, word in enumerate(_MOMENTS) if any(w.endswith(word) for w in words)), len(_MOMENTS))
-        return profile.says(*_PROMISES), bool(_CASE_WORDS & set(words)), _is_day(profile), rank
+        return profile.says(*_PROMISES), bool(_CASE_WORDS & set(words)), is_day(profile), rank
 
     return min(times, key=order)
-
-
-def _is_day(profile: Profile) -> bool:
-    form = profile.forms[0]
-    return form == "iso_date" or (form not in EPOCHS and "iso" not in form and "%H" not in form and "%I" not in form)
 
 
 def _case_table(file: Examined, answer: Answer | None) -> tuple[list[EventRule], list[Guess]]:
@@ -298,14 +266,14 @@ def _case_table(file: Examined, answer: Answer | None) -> tuple[list[EventRule],
         asked = answer is not None and time is not answered and time.says(*_ASKED)
         rule = EventRule(
             event=_event_name(time, file),
-            time=_time(time),
+            time=time_column_of(file, time),
             optional=len(times) == 1 and time.present < time.rows,
             answer=answer if time is answered else None,
             asks=answer.instrument if asked and answer else None,
         )
         rules.append(rule)
         guesses.append(Guess(file.name, "sources.guess_case_event", {"column": time.name, "event": str(rule.event)}))
-        guesses.append(_time_guess(file, time))
+        guesses.append(time_guess(file, time))
     return rules, guesses
 
 
@@ -326,22 +294,6 @@ def _event_name(time: Profile, file: Examined) -> str:
     return "_".join(words) if words and words != ["event"] else stem or "event"
 
 
-def _time(time: Profile) -> str | TimeColumn:
-    form = day_first(time.forms)
-    return TimeColumn(column=time.name, format=form)
-
-
-def day_first(forms: Sequence[str]) -> str:
-    """Return the form to propose: of several that fit equally, the one with the day before the month, as in Vietnam."""
-    return next((form for form in forms if form.startswith("%d")), forms[0])
-
-
-def _time_guess(file: Examined, time: Profile) -> Guess:
-    form = day_first(time.forms)
-    key = "sources.guess_time_ambiguous" if len(time.forms) > 1 else "sources.guess_time"
-    return Guess(file.name, key, {"column": time.name, "form": form, "example": example(form)})
-
-
 def _used(rules: Sequence[EventRule]) -> Iterator[str]:
     for rule in rules:
         yield rule.time.column if isinstance(rule.time, TimeColumn) else rule.time
@@ -356,7 +308,7 @@ def _properties(file: Examined, used: set[str], event: Profile | None) -> dict[s
     for profile in file.profiles.values():
         if profile.name in used or len(found) >= MOST_PROPERTIES or not _worth_keeping(file, profile, event):
             continue
-        found[_property_name(profile.name, found)] = _property(profile)
+        found[property_name(profile.name, found)] = property_of(file, profile)
     return found
 
 
@@ -370,10 +322,13 @@ def _worth_keeping(file: Examined, profile: Profile, event: Profile | None) -> b
 
 
 def _copy_of(file: Examined, profile: Profile, event: Profile | None) -> bool:
-    return event is not None and bool((file.rows[profile.name] == file.rows[event.name]).fill_null(False).all())
+    if event is None:
+        return False
+    column, named = file.rows[profile.name], file.rows[event.name]
+    return column.dtype == named.dtype and bool((column == named).fill_null(False).all())
 
 
-def _property_name(column: str, taken: Map[str, object]) -> str:
+def property_name(column: str, taken: Map[str, object]) -> str:
     name = (
         column if PROPERTY_NAME.fullmatch(column) else re.sub(r"[^\w.:-]+", "_", column).strip("_")[:60] or "property"
     )
@@ -382,9 +337,10 @@ def _property_name(column: str, taken: Map[str, object]) -> str:
     return name
 
 
-def _property(profile: Profile) -> str | PropertyColumn:
+def property_of(file: Examined, profile: Profile) -> str | PropertyColumn:
+    """Return how a column becomes a property, with its type where it is not text."""
     if profile.kind == "time":
-        return PropertyColumn(column=profile.name, type="time", format=day_first(profile.forms))
+        return PropertyColumn(column=profile.name, type="time", format=proposed_form(file, profile))
     if profile.kind == "money":
         return PropertyColumn(column=profile.name, type="money")
     if profile.kind == "bool":

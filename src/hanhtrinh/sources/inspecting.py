@@ -16,13 +16,16 @@ from hanhtrinh.events.identity import ContentHash, IdSet
 from hanhtrinh.events.instrument import Instrument
 from hanhtrinh.i18n import Lang, tr
 from hanhtrinh.ports import EventBatch, EventFile, Part, ReasonCount
-from hanhtrinh.sources.delimited import DelimitedTable
-from hanhtrinh.sources.guessing import Examined, Guess, propose
+from hanhtrinh.sources.conventions import conventions_of
+from hanhtrinh.sources.examined import Examined, Guess
+from hanhtrinh.sources.form import Proposal, told_apart
+from hanhtrinh.sources.forms import FORMS
+from hanhtrinh.sources.guessing import propose
 from hanhtrinh.sources.mapping import FileRule, Mapping
-from hanhtrinh.sources.opening import format_of, open_table
+from hanhtrinh.sources.opening import form_at
 from hanhtrinh.sources.profiles import profiles_of
 from hanhtrinh.sources.source import MappedSource
-from hanhtrinh.sources.tables import Table
+from hanhtrinh.sources.tables import Found, Table
 from hanhtrinh.sources.text import content_start
 from hanhtrinh.values import instant_of
 
@@ -70,6 +73,22 @@ class Inspection(msgspec.Struct, frozen=True, kw_only=True):
         for guess in self.guesses:
             yield f"{guess.place}: {tr(guess.key, lang, **guess.params)}"
 
+    def written_in(self, folder: Path) -> "Inspection":
+        """Return the same with its files named as they are found from a folder, where the mapping is to be written."""
+        way = Path(os.path.relpath(Path(self.base).resolve(), folder.resolve()))
+        if way == Path():
+            return self
+        files = tuple(
+            msgspec.structs.replace(
+                rule,
+                file=(way / rule.file).as_posix(),
+                lookups=tuple(msgspec.structs.replace(x, file=(way / x.file).as_posix()) for x in rule.lookups),
+            )
+            for rule in self.mapping.files
+        )
+        mapping = msgspec.structs.replace(self.mapping, files=files)
+        return msgspec.structs.replace(self, mapping=mapping, base=str(folder))
+
     def to_yaml(self, lang: Lang = "en") -> str:
         """Return the mapping as a file the importer takes as it is, its reasons as comments on top."""
         comments = [tr("sources.guess_headline", lang), *self.reasons(lang)]
@@ -101,12 +120,15 @@ def inspect_files(
     instruments: dict[str, Instrument] = {}
     guesses: list[Guess] = []
     for file in files:
-        rule, found, why = propose(file, [other for other in files if other is not file])
-        guesses += why
-        if rule is not None:
-            rules.append(rule)
-        instruments |= {instrument.key: instrument for instrument in found}
+        proposal = told_apart(_proposal(file, [other for other in files if other is not file]), instruments)
+        guesses += proposal.guesses
+        if proposal.rule is not None:
+            rules.append(proposal.rule)
+        instruments |= {instrument.key: instrument for instrument in proposal.instruments}
     if not rules:
+        lost = next((guess for guess in guesses if guess.key == "sources.guess_time_lost"), None)
+        if lost is not None:
+            raise InputError("sources.times_lost", file=lost.place, **lost.params)
         raise InputError("sources.nothing_to_map", files=", ".join(file.name for file in files))
     guesses.append(Guess("time_zone", "sources.guess_zone", {"zone": zone}))
     mapping = Mapping(
@@ -115,8 +137,15 @@ def inspect_files(
         instruments=tuple(instruments.values()),
         files=tuple(rules),
     )
-    preview = preview_mapping(mapping, base, now=now, zone=zone, lang=lang)
+    opened = {file.path: file.table for file in files}
+    preview = preview_mapping(MappedSource(mapping, base, opened), now=now, zone=zone, lang=lang)
     return Inspection(mapping=mapping, base=str(base), guesses=tuple(guesses), preview=preview)
+
+
+def _proposal(file: Examined, others: Sequence[Examined]) -> Proposal:
+    """Return a form's ready mapping where one knows the columns, else what can be guessed."""
+    ready = (form.proposal(file, others) for form in FORMS)
+    return next((proposal for proposal in ready if proposal is not None), None) or propose(file, others)
 
 
 def _common_folder(paths: Sequence[Path]) -> Path:
@@ -128,31 +157,32 @@ def _common_folder(paths: Sequence[Path]) -> Path:
 def examine(path: Path, base: Path) -> Examined:
     """Return a file's sample and profiles; the encoding is guessed where it is not UTF-8."""
     path = path.resolve()
-    encoding = None
+    form = form_at(path)
+    encoding: tuple[Found, ...] = ()
     try:
-        table = open_table(path)
+        table = form.open(path)
         rows = _sample(table)
     except FileUnusable as error:
         if error.key != "sources.not_utf8":
             raise
-        encoding = guess_encoding(content_start(path))
-        table = open_table(path, _as_text(path, encoding))
+        name = guess_encoding(content_start(path))
+        encoding = (Found("encoding", name, "sources.guess_encoding", {"encoding": name}),)
+        table = form.open(path, FileRule(file=path.name, encoding=name, person="", events=()))
         rows = _sample(table)
-    delimiter = table.delimiter if isinstance(table, DelimitedTable) and table.delimiter != "," else None
     names = [name for name in table.columns if table.columns.count(name) == 1]
+    read_as = conventions_of(rows, names)
+    stated: dict[str, Any] = {found.field: found.value for found in read_as}
     return Examined(
         name=path.relative_to(base).as_posix(),
         path=path,
+        form=form.name,
+        table=table,
         rows=rows,
-        profiles=profiles_of(rows, names),
-        encoding=encoding,
-        delimiter=delimiter,
+        profiles=profiles_of(rows, names, **stated),
+        found=(*encoding, *table.found, *read_as),
+        labels=dict(table.labels),
         complete=rows.height < SAMPLE_ROWS,
     )
-
-
-def _as_text(path: Path, encoding: str) -> FileRule:
-    return FileRule(file=path.name, format=format_of(path), encoding=encoding, person="", events=())
 
 
 def _sample(table: Table) -> pl.DataFrame:
@@ -173,10 +203,10 @@ def guess_encoding(start: bytes) -> str:
     return "windows-1258" if high and tones / high > _TONE_SHARE else "windows-1252"
 
 
-def preview_mapping(mapping: Mapping, base: Path, *, now: int, zone: str, lang: Lang) -> Preview:
+def preview_mapping(source: MappedSource, *, now: int, zone: str, lang: Lang) -> Preview:
     """Return what importing files through a mapping would give, without storing anything."""
     tally = _Tally(lang)
-    for file in MappedSource(mapping, base).files:
+    for file in source.files:
         tally.read(file, zone, now)
     return tally.preview()
 

@@ -17,15 +17,16 @@ from hanhtrinh.sources.mapping import (
     Mapping,
     PropertyColumn,
     TimeColumn,
+    TimeForm,
     asks_of,
     properties_of,
 )
-from hanhtrinh.sources.times import EPOCHS, FAMILIES, known_form
-from hanhtrinh.values import Finding, known_zone
+from hanhtrinh.sources.times import EPOCHS, SERIALS, forms_of, known_form
+from hanhtrinh.values import Finding, known_zone, parse_instant
 
 Place = tuple[str | int, ...]
 Complaint = tuple[str, Place, dict[str, object]]
-_FORMS = ", ".join(("iso", *EPOCHS, "%d/%m/%Y %H:%M:%S"))
+_FORMS = ", ".join(("iso", *EPOCHS, *SERIALS, "%d/%m/%Y %H:%M:%S"))
 
 
 def load_mapping(path: Path) -> Mapping:
@@ -92,6 +93,11 @@ def _file(mapping: Mapping, file: FileRule, path: Place) -> Iterator[Complaint]:
         yield "sources.no_events", (*path, "events"), {}
     if file.delimiter is not None and (len(file.delimiter) != 1 or not file.delimiter.isascii()):
         yield "sources.delimiter_bad", (*path, "delimiter"), {"given": file.delimiter}
+    for name, sign in (("quote", file.quote), ("escape", file.escape), ("comment", file.comment)):
+        if sign is not None and (len(sign) > 1 or not sign.isascii()):
+            yield "sources.sign_bad", (*path, name), {"name": name, "given": sign}
+    if file.header_row is not None and file.header_row < 1:
+        yield "sources.header_row_bad", (*path, "header_row"), {"given": file.header_row}
     if file.encoding is not None and not _known_encoding(file.encoding):
         yield "sources.mapping_encoding", (*path, "encoding"), {"given": file.encoding}
     for name in file.constants:
@@ -117,6 +123,7 @@ def _event(mapping: Mapping, rule: EventRule, path: Place) -> Iterator[Complaint
     if isinstance(rule.time, TimeColumn):
         yield from _zone(rule.time.zone, (*path, "time", "zone"))
         yield from _form(rule.time.format, (*path, "time", "format"))
+        yield from _instant(rule.time, (*path, "time"))
     asks = asks_of(rule)
     if asks is not None:
         yield from _known_instrument(mapping, asks.instrument, (*path, "asks"))
@@ -156,6 +163,17 @@ def _property_name(name: str, path: Place) -> Iterator[Complaint]:
         yield "sources.property_name", path, {"name": name}
 
 
-def _form(form: str | None, path: Place) -> Iterator[Complaint]:
-    if form is not None and form not in FAMILIES and not known_form(form):
-        yield "sources.time_form_unknown", path, {"given": form, "allowed": _FORMS}
+def _instant(time: TimeColumn, path: Place) -> Iterator[Complaint]:
+    if (time.at is None) == (time.column == ""):
+        yield "sources.time_column_or_at", path, {}
+    if time.at is not None:
+        try:
+            parse_instant(time.at, "UTC")
+        except (ValueError, OverflowError):
+            yield "sources.time_at_bad", (*path, "at"), {"given": time.at}
+
+
+def _form(form: TimeForm | None, path: Place) -> Iterator[Complaint]:
+    for one in () if form is None else forms_of(form):
+        if not known_form(one):
+            yield "sources.time_form_unknown", path, {"given": one, "allowed": _FORMS}

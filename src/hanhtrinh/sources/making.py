@@ -14,22 +14,28 @@ from hanhtrinh.events.lake import PROPERTY_PREFIX
 from hanhtrinh.ports import Reason
 from hanhtrinh.sources.lookups import LookupTable, found_mark, without_empty
 from hanhtrinh.sources.mapping import (
+    Answer,
     EventColumn,
     EventRule,
     FileRule,
     PropertyColumn,
     Scalar,
     TimeColumn,
+    TimeForm,
     asks_of,
     properties_of,
     time_column,
 )
+from hanhtrinh.sources.mixed_times import LOST
 from hanhtrinh.sources.numbers import TRUTHS, read_money, read_numbers, read_truths
 from hanhtrinh.sources.tables import LINE, SHOWN_CHARACTERS, Unreadable
 from hanhtrinh.sources.times import DAY, Times, example, guess_form, read_times
+from hanhtrinh.values import parse_instant
 
 CURRENCY = "currency"
 SENDER_ID = "\x1did"
+# What a spreadsheet makes of a long number in a text file: the digits that told people apart are gone.
+_SHORTENED = r"^\d[.,]\d+E\+\d+$"
 _STORED: dict[str, pl.DataType] = {
     "text": pl.String(),
     "number": pl.Float64(),
@@ -120,7 +126,7 @@ class EventMaker:
         self.lookups = lookups
         self.latest = now + DAY
         self.reasons: list[Reason] = []
-        self._forms: dict[tuple[str, str | None], str] = {}
+        self._forms: dict[tuple[str, str | None], TimeForm] = {}
         self._times: dict[TimeColumn, Times] = {}
 
     def make(self, rows: pl.DataFrame) -> Iterator[Made]:
@@ -156,6 +162,8 @@ class EventMaker:
                 params = (("file", lookup.file), ("to", lookup.lookup.to))
                 refusals.add(~rows[found_mark(i)] & missing, Reason("sources.lookup_none", lookup.lookup.on, params))
         refusals.add(missing, Reason("sources.person_missing", self.rule.person))
+        shortened = person.str.contains(_SHORTENED) if person.dtype == rows[self.rule.person].dtype else missing
+        refusals.add(shortened, Reason("sources.number_shortened", self.rule.person))
         return person
 
     def _entry(
@@ -169,7 +177,10 @@ class EventMaker:
         matched = _matches(rows, rule.when)
         time, happened = self._time(rows, rule, refusals)
         columns = {"person": person, "time": time, "event": self._event(rows, rule, refusals)}
-        columns |= self._answer(rows, rule, refusals)
+        answer = self._answer(rows, rule, refusals)
+        columns |= answer
+        if rule.answer is not None and rule.answer.required:
+            happened &= self._said(rows, rule.answer, answer)
         properties = {**shared, **self._properties(rows, rule.properties, refusals)}
         columns |= {PROPERTY_PREFIX + name: values for name, values in properties.items()}
         if self.rule.id is not None:
@@ -192,6 +203,9 @@ class EventMaker:
     def _time(self, rows: pl.DataFrame, rule: EventRule, refusals: Refusals) -> tuple[pl.Series, Mask]:
         """Return instants, and which rows say that the event happened at all."""
         column = time_column(rule.time)
+        if column.at is not None:
+            moment = pl.Series([parse_instant(column.at, column.zone or self.zone)]).new_from_index(0, rows.height)
+            return _moments(moment), np.ones(rows.height, dtype=np.bool_)
         raw = rows[column.column]
         times = self._read_times(raw, column)
         present = raw.is_not_null().to_numpy()
@@ -201,11 +215,10 @@ class EventMaker:
         else:
             happened = np.ones(rows.height, dtype=np.bool_)
             refusals.add(~present, Reason("sources.time_missing", column.column))
-        allowed = example(self._form_of(column) or "iso")
-        refusals.add(times.bad, Reason("sources.time_unreadable", column.column, (("allowed", allowed),)))
+        self._unreadable_times(raw, times, column, refusals)
         refusals.add(times.micros < 0, Reason("sources.time_before_1970", column.column))
         refusals.add(times.micros > self.latest, Reason("sources.time_future", column.column))
-        return times.micros.cast(pl.Datetime("us")).dt.replace_time_zone("UTC"), happened
+        return _moments(times.micros), happened
 
     def _read_times(self, raw: pl.Series, column: TimeColumn) -> Times:
         if column not in self._times:
@@ -213,10 +226,21 @@ class EventMaker:
             self._times[column] = read_times(_stripped(raw), form, column.zone or self.zone)
         return self._times[column]
 
-    def _form_of(self, column: TimeColumn) -> str | None:
+    def _unreadable_times(self, raw: pl.Series, times: Times, column: TimeColumn, refusals: Refusals) -> None:
+        """Refuse what could not be read; what a spreadsheet spoilt, with how that came about."""
+        if not times.bad.any():
+            return
+        if raw.dtype == pl.String:
+            text = raw.str.strip_chars()
+            for key, pattern in LOST.items():
+                refusals.add(times.bad & text.str.contains(pattern), Reason(key, column.column))
+        allowed = example(self._form_of(column) or "iso")
+        refusals.add(times.bad, Reason("sources.time_unreadable", column.column, (("allowed", allowed),)))
+
+    def _form_of(self, column: TimeColumn) -> TimeForm | None:
         return column.format or self._forms.get((column.column, column.zone))
 
-    def _settled_form(self, raw: pl.Series, column: TimeColumn) -> str:
+    def _settled_form(self, raw: pl.Series, column: TimeColumn) -> TimeForm:
         known = self._form_of(column)
         if known is not None:
             return known
@@ -247,11 +271,21 @@ class EventMaker:
         found = {"score": score, "text": text, "instrument": _where(answered, rule.answer.instrument)}
         return found | ({"asked_at": _where(answered, rule.answer.asked_at)} if rule.answer.asked_at else {})
 
+    def _said(self, rows: pl.DataFrame, answer: Answer, made: Map[str, pl.Series]) -> Mask:
+        """Tell which rows have an answer at all, readable or not."""
+        given = made["text"].is_not_null()
+        if answer.score is not None:
+            given |= as_text(rows[answer.score]).is_not_null()
+        return given.to_numpy()
+
     def _score(self, rows: pl.DataFrame, rule: EventRule, refusals: Refusals) -> pl.Series:
         if rule.answer is None or rule.answer.score is None:
             return pl.Series([None], dtype=pl.Float64).new_from_index(0, rows.height)
         instrument = self.instruments[rule.answer.instrument]
-        read = read_numbers(rows[rule.answer.score])
+        given = rows[rule.answer.score]
+        if rule.answer.words:
+            given = _in_numbers(given, rule.answer.words)
+        read = read_numbers(given, self.rule.decimal or ".")
         scale = (("low", f"{instrument.low:g}"), ("high", f"{instrument.high:g}"))
         refusals.add(read.bad, Reason("sources.score_not_number", rule.answer.score, scale))
         off = (read.values < instrument.low) | (read.values > instrument.high)
@@ -275,8 +309,9 @@ class EventMaker:
         if stored == pl.String:
             return as_text(raw)
         if stored == pl.Float64:
-            numbers = read_numbers(raw, column.decimal or ".")
-            allowed = "1234.5" if column.decimal != "," else "1234,5"
+            decimal = column.decimal or self.rule.decimal or "."
+            numbers = read_numbers(raw, decimal)
+            allowed = f"1234{decimal}5"
             refusals.add(numbers.bad, Reason("sources.not_number", column.column, (("allowed", allowed),)))
             return numbers.values
         if stored == pl.Boolean:
@@ -285,9 +320,8 @@ class EventMaker:
             return truths.values
         whole = TimeColumn(column=column.column, format=column.format, zone=column.zone)
         times = self._read_times(raw, whole)
-        allowed = example(self._form_of(whole) or "iso")
-        refusals.add(times.bad, Reason("sources.time_unreadable", column.column, (("allowed", allowed),)))
-        return times.micros.cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
+        self._unreadable_times(raw, times, whole, refusals)
+        return _moments(times.micros)
 
     def _money(self, rows: pl.DataFrame, name: str, column: PropertyColumn, refusals: Refusals) -> dict[str, pl.Series]:
         money = read_money(rows[column.column], column.decimal)
@@ -314,6 +348,10 @@ class EventMaker:
         return pl.concat(parts).sort("line", maintain_order=True)
 
 
+def _moments(micros: pl.Series) -> pl.Series:
+    return micros.cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
+
+
 def _matches(rows: pl.DataFrame, when: Map[str, Scalar | tuple[Scalar, ...]]) -> Mask:
     matched = np.ones(rows.height, dtype=np.bool_)
     for name, wanted in when.items():
@@ -338,6 +376,12 @@ def as_text(column: pl.Series) -> pl.Series:
         if bool((whole.cast(column.dtype) == column).all()):
             return whole.cast(pl.String)
     return column.cast(pl.String)
+
+
+def _in_numbers(column: pl.Series, words: Map[str, float]) -> pl.Series:
+    """Return answers with the scores of those given in words in their place."""
+    text = as_text(column)
+    return text.replace(list(words), [f"{score:g}" for score in words.values()])
 
 
 def _stripped(column: pl.Series) -> pl.Series:

@@ -13,9 +13,11 @@ import msgspec
 from hanhtrinh.events.instrument import Instrument
 
 FORMAT = "hanhtrinh-mapping/1"
-FileFormat = Literal["csv", "tsv", "jsonl", "parquet"]
+FileFormat = Literal["csv", "tsv", "jsonl", "parquet", "xlsx", "sav", "xes", "ga4", "json", "qualtrics"]
 ValueType = Literal["text", "number", "time", "bool", "money"]
 Scalar = str | bool | int | float
+ROW = "#row"
+"""In place of a column of people: each row is a person of its own (anonymous answers)."""
 PROPERTY_NAME = re.compile(r"[^\s,;{}()=\"'`/\\]{1,64}")
 TAKEN_NAMES = ("event", "source", "person", "time", "id")
 
@@ -24,14 +26,20 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """The common strictness of every shape in a mapping file: unknown fields are findings, defaults are not written."""
 
 
-class TimeColumn(Shape, frozen=True, kw_only=True):
-    """A column of times. `format` is `iso`, `epoch_s`, `epoch_ms`, `epoch_us` or a pattern of %-signs; none: inferred.
+TimeForm = str | tuple[str, ...]
 
-    `zone` is the IANA time zone of times without an offset; none: the mapping's.
+
+class TimeColumn(Shape, frozen=True, kw_only=True):
+    """A column of times. `format` is `iso`, `epoch_s`, `epoch_ms`, `epoch_us`, `excel_1900`, `excel_1904` or a pattern
+    of %-signs; several are tried in their order (a spreadsheet rewrote a part of the column); none: inferred.
+
+    `zone` is the IANA time zone of times without an offset; none: the mapping's. Where the file has no times, `at` is
+    the one day or instant of all its rows, and there is no column.
     """
 
-    column: str
-    format: str | None = None
+    column: str = ""
+    at: str | None = None
+    format: TimeForm | None = None
     zone: str | None = None
 
 
@@ -50,19 +58,25 @@ class PropertyColumn(Shape, frozen=True, kw_only=True):
 
     column: str
     type: ValueType | None = None
-    format: str | None = None
+    format: TimeForm | None = None
     zone: str | None = None
     decimal: Literal[".", ","] | None = None
     currency: str | None = None
 
 
 class Answer(Shape, frozen=True, kw_only=True):
-    """A scored answer: the instrument, the columns of score and free text, the touchpoint it was asked at."""
+    """A scored answer: the instrument, the columns of score and free text, the touchpoint it was asked at.
+
+    `words` are the scores of answers given in words (`Rất hài lòng: 5`). With `required`, a row that has neither score
+    nor text is no event: the question was left out.
+    """
 
     instrument: str
     score: str | None = None
+    words: dict[str, float] = {}
     text: str | None = None
     asked_at: str | None = None
+    required: bool = False
 
 
 class Asks(Shape, frozen=True, kw_only=True):
@@ -99,12 +113,24 @@ class Lookup(Shape, frozen=True, kw_only=True):
 
 
 class FileRule(Shape, frozen=True, kw_only=True):
-    """How the rows of one file, or of all files a pattern names, become events."""
+    """How the rows of one file, or of all files a pattern names, become events.
+
+    `sheet` and `header_row` (its line or sheet row, from 1; what stands above is no data) say where the table is;
+    `delimiter`, `quote` (empty: none), `escape` and `comment` (lines that begin with it are no data) how text is
+    divided; `decimal` is the decimal sign of numbers where a column does not say its own. `person` is a column, or
+    `#row` where each row is a person of its own.
+    """
 
     file: str
     format: FileFormat | None = None
     encoding: str | None = None
+    sheet: str | None = None
+    header_row: int | None = None
     delimiter: str | None = None
+    quote: str | None = None
+    escape: str | None = None
+    comment: str | None = None
+    decimal: Literal[".", ","] | None = None
     columns: tuple[str, ...] = ()
     empty: tuple[str, ...] = ()
     lookups: tuple[Lookup, ...] = ()
@@ -148,7 +174,8 @@ def taken_columns(lookup: Lookup) -> dict[str, str]:
 
 def columns_used(file: FileRule) -> Iterator[tuple[str, tuple[str | int, ...]]]:
     """Yield every column name the events of a file use, with its place inside the file's rule."""
-    yield file.person, ("person",)
+    if file.person != ROW:
+        yield file.person, ("person",)
     if file.id is not None:
         yield file.id, ("id",)
     yield from _property_columns(file.properties, ("properties",))
@@ -159,7 +186,8 @@ def columns_used(file: FileRule) -> Iterator[tuple[str, tuple[str | int, ...]]]:
 def _rule_columns(rule: EventRule, path: tuple[str | int, ...]) -> Iterator[tuple[str, tuple[str | int, ...]]]:
     if isinstance(rule.event, EventColumn):
         yield rule.event.column, (*path, "event")
-    yield time_column(rule.time).column, (*path, "time")
+    if time_column(rule.time).at is None:
+        yield time_column(rule.time).column, (*path, "time")
     for name in rule.when:
         yield name, (*path, "when", name)
     if rule.answer is not None and rule.answer.score is not None:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import polars as pl
 
 _SPACES = r"[\s\u00a0\u202f]"
+_GAPS = r"[\s\u00a0\u202f'’]"
 _CURRENCIES = {
     "₫": "VND",
     "đ": "VND",
@@ -33,8 +34,10 @@ def _checked(column: pl.Series, values: pl.Series) -> Values:
 
 
 def read_numbers(column: pl.Series, decimal: str = ".") -> Values:
-    """Read numbers; groups of thousands may be marked by the other sign or by spaces. Infinities and NaN are not
-    numbers."""
+    """Read numbers; groups of thousands may be marked by the other sign, spaces or apostrophes.
+
+    Infinities and NaN are not numbers.
+    """
     if column.dtype == pl.Boolean:
         return _checked(column, column.cast(pl.Float64))
     if column.dtype != pl.String:
@@ -42,7 +45,7 @@ def read_numbers(column: pl.Series, decimal: str = ".") -> Values:
     plain = _finite(column.cast(pl.Float64, strict=False)) if decimal == "." else None
     if plain is not None and plain.null_count() == column.null_count():
         return _checked(column, plain)
-    tidy = column.str.replace_all(_SPACES, "")
+    tidy = column.str.replace_all(_GAPS, "")
     group, point = ("\\.", ",") if decimal == "," else (",", "\\.")
     shape = rf"^[-+]?(\d+|\d{{1,3}}({group}\d{{3}})+)?({point}\d*)?([eE][-+]?\d+)?$"
     digits = tidy.str.replace_all(group.replace("\\", ""), "", literal=True).str.replace(",", ".", literal=True)

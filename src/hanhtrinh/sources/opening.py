@@ -1,25 +1,17 @@
-"""Opening a file as the table it is: by the mapping's word, its name or its content."""
+"""Opening a file as the table it is: by the mapping's word, its content or its name."""
 
 from pathlib import Path
 
 from hanhtrinh.errors import FileUnusable
 from hanhtrinh.journey.suggest import nearest
-from hanhtrinh.sources.delimited import DelimitedTable
-from hanhtrinh.sources.json_lines import JsonLinesTable
-from hanhtrinh.sources.mapping import FileFormat, FileRule
-from hanhtrinh.sources.parquet import ParquetTable
+from hanhtrinh.sources.form import Form
+from hanhtrinh.sources.forms import form_named, form_of
+from hanhtrinh.sources.mapping import FileRule
 from hanhtrinh.sources.tables import Table
-from hanhtrinh.sources.text import PARQUET, content_start
+from hanhtrinh.sources.text import content_start
 
-_SUFFIXES: dict[str, FileFormat] = {
-    ".csv": "csv",
-    ".tsv": "tsv",
-    ".tab": "tsv",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".parquet": "parquet",
-    ".pq": "parquet",
-}
+START_BYTES = 1 << 13
+"""How much of a file its form is recognised by."""
 _PATTERN_SIGNS = frozenset("*?[")
 
 
@@ -39,28 +31,16 @@ def find_files(base: Path, pattern: str) -> list[Path]:
     raise FileUnusable("sources.file_missing", file=pattern, folder=str(folder))
 
 
-def format_of(path: Path) -> FileFormat:
-    """Return a file's format by its name, else by how its content begins."""
-    name = path.name.lower().removesuffix(".gz").removesuffix(".zst")
-    suffix = Path(name).suffix
-    if suffix in _SUFFIXES:
-        return _SUFFIXES[suffix]
-    start = content_start(path, 512)
-    if start.startswith(PARQUET):
-        return "parquet"
-    return "jsonl" if start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{") else "csv"
+def form_at(path: Path, rule: FileRule | None = None) -> Form:
+    """Return a file's form: the mapping's word, else by how its content begins and by its name."""
+    if rule is not None and rule.format is not None:
+        return form_named(rule.format)
+    return form_of(path.name, content_start(path, START_BYTES))
 
 
 def open_table(path: Path, rule: FileRule | None = None) -> Table:
     """Return the table in a file; raises FileUnusable when it cannot be read as what it claims to be."""
-    kind = (rule.format if rule else None) or format_of(path)
-    encoding = rule.encoding if rule else None
-    if kind == "parquet":
-        return ParquetTable(path)
-    if kind == "jsonl":
-        return JsonLinesTable(path, encoding=encoding)
-    delimiter = (rule.delimiter if rule else None) or ("\t" if kind == "tsv" else None)
-    return DelimitedTable(path, delimiter=delimiter, encoding=encoding, columns=rule.columns if rule else ())
+    return form_at(path, rule).open(path, rule)
 
 
 def require_columns(table: Table, file: str, wanted: list[str]) -> None:

@@ -1,6 +1,7 @@
 """A mapping's files, opened and understood: their columns, the types they fill, and who their events are."""
 
 from collections.abc import Iterator
+from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from hanhtrinh.events.lake import LAKE_SCHEMA, PROPERTY_PREFIX, type_name
 from hanhtrinh.sources.lookups import LookupTable
 from hanhtrinh.sources.making import CURRENCY, SENDER_ID, property_type
 from hanhtrinh.sources.mapping import (
+    ROW,
     FileRule,
     Mapping,
     columns_used,
@@ -21,6 +23,8 @@ from hanhtrinh.sources.mapping import (
 from hanhtrinh.sources.opening import find_files, open_table, require_columns
 from hanhtrinh.sources.tables import Table
 
+Opened = Map[Path, Table]
+"""Files that were opened before, as their rule would open them."""
 _HASHED = ("person", "time", "event", "instrument", "score", "text", "asks", "asked_at")
 
 
@@ -35,17 +39,18 @@ class OpenFile:
     lookups: list[LookupTable]
 
 
-def open_files(mapping: Mapping, base: Path) -> list[OpenFile]:
-    """Open every file a mapping names and check that it has the columns asked for.
+def open_files(mapping: Mapping, base: Path, opened: Opened | None = None) -> list[OpenFile]:
+    """Open every file a mapping names, unless it is opened already, and check that it has the columns asked for.
 
     Raises FileUnusable for the first that is missing, damaged or lacks a column.
     """
-    return [_open(path, base, rule) for rule in mapping.files for path in find_files(base, rule.file)]
+    held = opened or {}
+    return [_open(path, base, rule, held) for rule in mapping.files for path in find_files(base, rule.file)]
 
 
-def _open(path: Path, base: Path, rule: FileRule) -> OpenFile:
+def _open(path: Path, base: Path, rule: FileRule, opened: Opened) -> OpenFile:
     name = path.relative_to(base).as_posix() if path.is_relative_to(base) else str(path)
-    table = open_table(path, rule)
+    table = opened.get(path) or open_table(path, rule)
     lookups = [_open_lookup(base, rule, i) for i in range(len(rule.lookups))]
     added = {column for lookup in lookups for column in lookup.columns}
     own = [lookup.on for lookup in rule.lookups if lookup.on not in added]
@@ -59,7 +64,7 @@ def _open(path: Path, base: Path, rule: FileRule) -> OpenFile:
 
 def _needed(rule: FileRule, added: set[str]) -> set[str]:
     """Return the columns without which no row of an open-ended file could become an event."""
-    always = {rule.person, *(lookup.on for lookup in rule.lookups)}
+    always = {*({rule.person} - {ROW}), *(lookup.on for lookup in rule.lookups)}
     if len(rule.events) == 1:
         always |= {column for column, path in columns_used(rule) if path[-1] in ("time", "event")}
     return always - added

@@ -8,9 +8,11 @@ import polars as pl
 
 from hanhtrinh.events.instrument import Instrument
 from hanhtrinh.ports import EventBatch, OnRead, Part
+from hanhtrinh.sources.anonymous import RowPeople
 from hanhtrinh.sources.making import EventMaker, Made
+from hanhtrinh.sources.mapping import ROW
 from hanhtrinh.sources.mapping import Mapping as FileMapping
-from hanhtrinh.sources.reading import OpenFile, event_ids, open_files, stored_schema
+from hanhtrinh.sources.reading import Opened, OpenFile, event_ids, open_files, stored_schema
 from hanhtrinh.sources.tables import Batch
 
 
@@ -20,9 +22,9 @@ class MappedSource:
     Raises FileUnusable for the first file that is missing, damaged or lacks a column.
     """
 
-    def __init__(self, mapping: FileMapping, base: Path) -> None:
+    def __init__(self, mapping: FileMapping, base: Path, opened: Opened | None = None) -> None:
         self.mapping = mapping
-        self.files = tuple(MappedFile(mapping, file) for file in open_files(mapping, base))
+        self.files = tuple(MappedFile(mapping, file) for file in open_files(mapping, base, opened))
 
     @property
     def name(self) -> str:
@@ -77,8 +79,13 @@ class MappedFile:
             lookups=self.opened.lookups,
             now=now,
         )
-        for batch in self.opened.table.batches(self.opened.columns, on_read):
-            parts = (self._part(made) for made in maker.make(batch.rows))
+        columns = self.opened.columns
+        people = RowPeople(self.opened.table.columns) if self.opened.rule.person == ROW else None
+        if people is not None:
+            columns = [*columns, *(name for name in people.columns if name not in columns)]
+        for batch in self.opened.table.batches(columns, on_read):
+            rows = batch.rows if people is None else people.add_to(batch.rows)
+            parts = (self._part(made) for made in maker.make(rows))
             yield EventBatch(_rows(batch), maker.unreadable(batch.unreadable), parts, maker.reasons)
 
     def _part(self, made: Made) -> Part:

@@ -14,10 +14,10 @@ import zstandard
 from hanhtrinh.errors import FileUnusable
 
 CHUNK_BYTES = 8 * 2**20
+_WIDE_SHARE = 0.6
 _READ_BYTES = 1 << 20
 _GZIP = b"\x1f\x8b"
 _ZSTD = b"\x28\xb5\x2f\xfd"
-PARQUET = b"PAR1"
 _MARKS = {
     codecs.BOM_UTF8: "utf-8",
     codecs.BOM_UTF32_LE: "utf-32",
@@ -134,9 +134,19 @@ def text_form(path: Path, encoding: str | None) -> TextForm:
     for mark, name in _MARKS.items():
         if start.startswith(mark):
             return TextForm(name, declared=False)
+    if (wide := _wide(start)) is not None:
+        return TextForm(wide, declared=False)
     if b"\0" in start:
         raise FileUnusable("sources.not_text", file=path.name)
     return TextForm("utf-8", declared=False)
+
+
+def _wide(start: bytes) -> str | None:
+    """Return the kind of UTF-16 that text without a byte-order mark is, None when it is none: half its bytes are 0."""
+    for name, zeros in (("utf-16-le", start[1::2]), ("utf-16-be", start[0::2])):
+        if len(start) > 1 and zeros.count(0) > _WIDE_SHARE * len(zeros) and start.count(0) == zeros.count(0):
+            return name
+    return None
 
 
 def utf8_chunks(path: Path, form: TextForm, on_read: ReadBytes = lambda count: None) -> Iterator[bytes]:
@@ -146,7 +156,24 @@ def utf8_chunks(path: Path, form: TextForm, on_read: ReadBytes = lambda count: N
     when another
     encoding does not fit.
     """
-    blocks = _gathered(open_bytes(path, on_read))
+    chunks = _utf8(path, form, _gathered(open_bytes(path, on_read)))
+    first = next(chunks, None)
+    if first is None:
+        return
+    changed = with_newlines(first)
+    yield changed
+    if changed is first:
+        yield from chunks
+    else:
+        yield from (chunk.replace(b"\r", b"\n") for chunk in chunks)
+
+
+def with_newlines(text: bytes) -> bytes:
+    """Return text whose lines end in CR alone (old Macintosh) with LF instead; any other as it is."""
+    return text.replace(b"\r", b"\n") if b"\r" in text and b"\n" not in text else text
+
+
+def _utf8(path: Path, form: TextForm, blocks: Iterator[bytes]) -> Iterator[bytes]:
     if form.encoding in ("utf-8", "utf-8-sig"):
         first = True
         for block in blocks:

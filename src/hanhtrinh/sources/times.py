@@ -1,8 +1,8 @@
 """Times as files write them, read as instants.
 
 One column has one form: named by the mapping, else found from its first rows. A row of another form is refused,
-never guessed at,
-because 03/04/2026 read in two ways makes two different journeys.
+never guessed at, because 03/04/2026 read in two ways makes two different journeys. Only a mapping may name several
+forms, for a column of which a spreadsheet rewrote a part (see `mixed_times`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from hanhtrinh.sources.mapping import TimeForm
 from hanhtrinh.values import MICROSECONDS, instant_of
 
 DAY = 86_400 * MICROSECONDS
@@ -27,9 +28,27 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "iso_date": _ISO_DATE,
 }
 EPOCHS = {"epoch_s": MICROSECONDS, "epoch_ms": 1_000, "epoch_us": 1}
-_DAYS = ("%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d", "%d/%m/%y", "%m/%d/%y")
-_CLOCKS = ("", "%H:%M", "%H:%M:%S", "%H:%M:%S%.f", "%I:%M %p", "%I:%M:%S %p")
+SERIALS = {"excel_1900": -25_569, "excel_1904": -24_107}
+"""Days counted as spreadsheets do; the value is the serial number of 1 January 1970, negative."""
+BARE = frozenset({*EPOCHS, *SERIALS, "%Y%m%d"})
+"""Forms that look like any number."""
+_DAYS = (
+    *("%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d"),
+    *("%d/%m/%y", "%m/%d/%y", "%d-%m-%y", "%m-%d-%y", "%d.%m.%y"),
+)
+_MONTHS = ("%d-%b-%Y", "%d-%b-%y", "%d %b %Y", "%d/%b/%Y", "%b %d, %Y")
+_CLOCKS = ("", "%H:%M", "%H:%M:%S", "%H:%M:%S%.f", "%I:%M %p", "%I:%M:%S %p", "%I:%M:%S %p GMT%#z")
 _JOINTS = (" ", ", ", "T")
+# 1990 … 2100 as serial numbers: a bare number outside is no likely day.
+_SERIAL_DAYS = (32_874, 73_415)
+ENGLISH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTH_WORDS = {
+    f"{word}{month}": name
+    for word in ("Thg ", "Thg", "Th", "tháng ")
+    for month, name in reversed([*enumerate(ENGLISH, 1)])
+}
+_SAMPLE = "2026-01-31 20:30:15"
+_FIRST_SERIAL = 61  # 1900 was no leap year, but spreadsheets say it was: before that day they are off by one
 _EXAMPLES = {
     "iso": "2026-01-31, 2026-01-31 08:30:00, 2026-01-31T08:30:00+07:00",
     "iso_offset": "2026-01-31T08:30:00+07:00",
@@ -38,6 +57,8 @@ _EXAMPLES = {
     "epoch_s": "1769848200",
     "epoch_ms": "1769848200000",
     "epoch_us": "1769848200000000",
+    "excel_1900": "46053.3541666667",
+    "excel_1904": "44591.3541666667",
 }
 
 
@@ -55,31 +76,43 @@ class Guess(NamedTuple):
     share: float
 
 
-def example(form: str) -> str:
-    """Return a time written in a form, for messages."""
+def forms_of(form: TimeForm) -> tuple[str, ...]:
+    """Return the forms to try, in their order."""
+    return (form,) if isinstance(form, str) else form
+
+
+def example(form: TimeForm) -> str:
+    """Return a time written in a form, for messages; of several forms, one of each."""
+    if not isinstance(form, str):
+        return ", ".join(example(one) for one in form)
     if form in _EXAMPLES:
         return _EXAMPLES[form]
-    day = pl.Series(["2026-01-31 20:30:15"]).str.to_datetime()
-    return f"{day.dt.strftime(form)[0]} ({form})"
+    return f"{_written(form)[0]} ({form})"
+
+
+def _written(form: str) -> pl.Series:
+    """Return an evening in January written in a form of %-signs."""
+    moment = pl.Series([_SAMPLE]).str.to_datetime()
+    if "%z" in form or "%#z" in form:
+        moment = moment.dt.replace_time_zone("Asia/Ho_Chi_Minh")
+    return moment.dt.strftime(form.replace("%#z", "%:z"))
 
 
 def known_form(form: str) -> bool:
     """Tell whether a form can be used: one of the named ones, or a pattern of %-signs that holds at least a whole
     date."""
-    if form in FAMILIES or form in EPOCHS:
+    if form in FAMILIES or form in EPOCHS or form in SERIALS:
         return True
     try:
-        sample = pl.Series(["2026-01-31 20:30:15"]).str.to_datetime()
-        written = sample.dt.strftime(form)
-        read = written.str.to_datetime(form, strict=False)
+        read = _written(form).str.to_datetime(form, strict=False)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
         return False
-    return read.null_count() == 0 and read.dt.date()[0] == sample.dt.date()[0]
+    return read.null_count() == 0 and str(read.dt.date()[0]) == _SAMPLE[:10]
 
 
-def read_times(column: pl.Series, form: str, zone: str) -> Times:
+def read_times(column: pl.Series, form: TimeForm, zone: str) -> Times:
     """Read a column of text, numbers or times; those without offset are local times of the zone (the earlier, when
-    it is ambiguous)."""
+    it is ambiguous). Of several forms, each is tried on what those before it could not read."""
     kind = column.dtype
     if isinstance(kind, pl.Datetime):
         micros = column.dt.cast_time_unit("us")
@@ -88,9 +121,22 @@ def read_times(column: pl.Series, form: str, zone: str) -> Times:
         return _done(column, _localized(micros, zone) if local else _physical(micros))
     if kind == pl.Date:
         return _done(column, _localized(column.cast(pl.Datetime("us")), zone))
+    first, *others = forms_of(form)
+    micros = _read(column, first, zone)
+    for other in others:
+        left = (micros.is_null() & column.is_not_null()).arg_true()
+        if not len(left):
+            break
+        micros = micros.scatter(left, _read(column.gather(left), other, zone))
+    return _done(column, micros)
+
+
+def _read(column: pl.Series, form: str, zone: str) -> pl.Series:
     if form in EPOCHS:
-        return _done(column, _epoch(column, EPOCHS[form]))
-    return _done(column, _patterns(column.cast(pl.String), FAMILIES.get(form, (form,)), zone))
+        return _epoch(column, EPOCHS[form])
+    if form in SERIALS:
+        return _serial(column, SERIALS[form], zone)
+    return _patterns(column.cast(pl.String), FAMILIES.get(form, (form,)), zone)
 
 
 def guess_form(column: pl.Series) -> Guess:
@@ -102,13 +148,25 @@ def guess_form(column: pl.Series) -> Guess:
     if not len(sample):
         return Guess((), 0.0)
     if kind.is_numeric():
-        return _best({name: _share_of_epoch(sample, size) for name, size in EPOCHS.items()})
+        return _best(_bare_shares(sample))
     text = sample.cast(pl.String)
     named = {name: _share(text, FAMILIES[name]) for name in ("iso_offset", "iso_local", "iso_date")}
     if max(named.values()) == 1:
         return _best(named)
-    epochs = {name: _share_of_epoch(text, size) for name, size in EPOCHS.items()}
-    return _best({**named, **epochs, **{form: _share(text, (form,)) for form in _candidates(text)}})
+    guess = _best({**named, **_bare_shares(text), **{form: _share(text, (form,)) for form in _candidates(text)}})
+    return guess if len(guess.forms) < 2 else _settled(column.drop_nulls().cast(pl.String), guess)
+
+
+def _settled(text: pl.Series, guess: Guess) -> Guess:
+    """Ask all rows where the first ones leave several forms possible."""
+    shares = {form: _share(text, (form,)) for form in guess.forms} if len(text) > SAMPLE_ROWS else {}
+    return _best(shares) if shares else guess
+
+
+def _bare_shares(sample: pl.Series) -> dict[str, float]:
+    epochs = {name: _share_of_epoch(sample, size) for name, size in EPOCHS.items()}
+    # The same numbers are days of either system; the old one of the Macintosh is only ever read where it is stated.
+    return {**epochs, "excel_1900": _share_of_serial(sample)}
 
 
 def _best(shares: dict[str, float]) -> Guess:
@@ -123,7 +181,8 @@ def _best(shares: dict[str, float]) -> Guess:
 def _candidates(text: pl.Series) -> Iterable[str]:
     """Yield day-and-clock patterns whose signs occur in the sample's first value: the others need no trial."""
     first = str(text[0])
-    for day, clock, joint in product(_DAYS, _CLOCKS, _JOINTS):
+    named = any(letter.isalpha() for letter in first.upper().replace("AM", "").replace("PM", ""))
+    for day, clock, joint in product((*_DAYS, *_MONTHS) if named else _DAYS, _CLOCKS, _JOINTS):
         form = f"{day}{joint}{clock}" if clock else day
         if clock or joint == " ":
             signs = [sign for sign in "/-.:T," if sign in form.replace("%.f", "")]
@@ -139,6 +198,11 @@ def _share(text: pl.Series, patterns: Sequence[str]) -> float:
 def _share_of_epoch(sample: pl.Series, size: int) -> float:
     # 1990 … 2100 tells seconds, milliseconds and microseconds apart without doubt.
     return _share_between(_epoch(sample, size), 631_152_000, 4_102_444_800)
+
+
+def _share_of_serial(sample: pl.Series) -> float:
+    days = _number(sample)
+    return int(days.is_between(*_SERIAL_DAYS).fill_null(False).sum()) / len(sample)
 
 
 def _share_between(micros: pl.Series, first_second: int, last_second: int) -> float:
@@ -167,6 +231,20 @@ def _epoch(column: pl.Series, size: int) -> pl.Series:
     return parts if column.dtype != pl.String else exact.fill_null(0) + parts.set(exact.is_not_null(), 0)
 
 
+def _number(column: pl.Series) -> pl.Series:
+    if column.dtype == pl.String:
+        column = column.str.strip_chars().str.replace(",", ".", literal=True)
+    return column.cast(pl.Float64, strict=False)
+
+
+def _serial(column: pl.Series, offset: int, zone: str) -> pl.Series:
+    """Return the instants of days counted by a spreadsheet, to the second: more its fractions do not hold."""
+    days = _number(column)
+    days = days.set(~days.is_between(_FIRST_SERIAL, _SERIAL_DAYS[1] * 2).fill_null(False), None)
+    seconds = ((days + offset) * 86_400).round().cast(pl.Int64)
+    return _localized((seconds * MICROSECONDS).cast(pl.Datetime("us")), zone)
+
+
 def _patterns(text: pl.Series, patterns: Sequence[str], zone: str) -> pl.Series:
     """Try patterns, the most fitting first, each only on what the ones before it could not read."""
     found: pl.Series | None = None
@@ -189,10 +267,25 @@ def _most_fitting_first(text: pl.Series, patterns: Sequence[str]) -> Sequence[st
 
 
 def _pattern(text: pl.Series, pattern: str, zone: str) -> pl.Series:
-    read = text.str.to_datetime(pattern, time_unit="us", strict=False)
+    read = _spelt(text, pattern).str.to_datetime(pattern, time_unit="us", strict=False)
+    if "%Y" in pattern:
+        # `%Y` reads the 26 of 26/02/26 as a year.
+        read = read.set((read.dt.year() < 100).fill_null(False), None)
     if isinstance(read.dtype, pl.Datetime) and read.dtype.time_zone is not None:
         return _physical(read)
     return _localized(read, zone)
+
+
+def _spelt(text: pl.Series, pattern: str) -> pl.Series:
+    """Return times with the words the pattern can read: Vietnamese halves of the day and months, short offsets."""
+    if "%p" in pattern:
+        text = text.str.replace(r"(?i)\b(SA|sáng)\b", "AM").str.replace(r"(?i)\b(CH|chiều)\b", "PM")
+    if "GMT" in pattern:
+        text = text.str.replace(r"GMT([+-])(\d)$", "GMT${1}0$2:00").str.replace(r"GMT([+-]\d\d)$", "GMT$1:00")
+        text = text.str.replace(r"GMT$", "GMT+00:00")
+    if "%b" in pattern:
+        text = text.str.replace_many(_MONTH_WORDS, ascii_case_insensitive=True, leftmost=True)
+    return text
 
 
 def _localized(naive: pl.Series, zone: str) -> pl.Series:

@@ -8,8 +8,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hanhtrinh.sources import records
-from hanhtrinh.sources.records import split_records
+from hanhtrinh.sources.csv import records
+from hanhtrinh.sources.csv.records import split_records
 
 
 def split(text: bytes, columns: int, size: int | None = None) -> tuple[list[tuple[int, list[str]]], list[list[int]]]:

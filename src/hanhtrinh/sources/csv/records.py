@@ -2,7 +2,9 @@
 
 Follows Python's `csv` module (`strict=False`): a quote opens a quoted field only at its beginning, two quotes inside
 it are one, and
-what follows the closing quote is text; but a lone CR is text, not a line end. On top of that: every record knows the
+what follows the closing quote is text; but a lone CR is text, not a line end. An escape sign, where there is one, takes
+the meaning from a quote, delimiter, line end or escape sign after it, and stays itself before anything else; a line
+that begins with the comment sign is skipped. On top of that: every record knows the
 line it begins on, and a record that cannot be right
 (wrong number of fields, longer than `MAX_RECORD_BYTES`, a quote never closed) is set aside instead of swallowing its
 neighbours.
@@ -14,12 +16,14 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-MAX_RECORD_BYTES = 1 << 20
+from hanhtrinh.sources.tables import MAX_RECORD_BYTES
+
 # Between fields and records of the rewritten text; ASCII has them for this very purpose.
 FIELD_END, RECORD_END = 0x1F, 0x1E
 GOOD, RAGGED, TOO_LONG, OPEN_QUOTE, CONTROL = 0, 1, 2, 3, 4
 _QUOTE, _NEWLINE, _RETURN = 0x22, 0x0A, 0x0D
 _NONE = -1
+NO_SIGN = -1
 
 Bytes = npt.NDArray[np.uint8]
 Longs = npt.NDArray[np.int64]
@@ -44,13 +48,22 @@ class Records(NamedTuple):
 
 
 def split_records(
-    chunk: bytes, *, delimiter: int, wanted: npt.NDArray[np.bool_], line: int, final: bool, skipping: bool = False
+    chunk: bytes,
+    *,
+    delimiter: int,
+    wanted: npt.NDArray[np.bool_],
+    line: int,
+    final: bool,
+    skipping: bool = False,
+    quote: int = _QUOTE,
+    escape: int = NO_SIGN,
+    comment: int = NO_SIGN,
 ) -> Records:
     """Split a chunk that begins at a record (or, when `skipping`, inside a line that is too long).
 
     `wanted[i]` keeps field i; its length is the number of fields a record must have. `line` is the chunk's first
-    line. Unless
-    `final`, an incomplete last record is left unused, for the next chunk to begin with.
+    line. Unless `final`, an incomplete last record is left unused, for the next chunk to begin with. Signs are bytes;
+    `NO_SIGN` where the text has none.
     """
     data = np.frombuffer(chunk, dtype=np.uint8)
     # Each kept field adds at most one byte to what it took; a record has at least as many bytes as delimiters.
@@ -59,7 +72,7 @@ def split_records(
     lines, ends = np.empty(most, dtype=np.int64), np.empty(most, dtype=np.int64)
     bad = np.empty((most, 5), dtype=np.int64)
     good, bad_count, used, next_line, skips = _split(
-        data, delimiter, wanted, line, final, skipping, out, lines, ends, bad
+        data, (delimiter, quote, escape, comment), wanted, line, final, skipping, out, lines, ends, bad
     )
     size = int(ends[good - 1]) if good else 0
     return Records(out[:size], lines[:good], ends[:good], bad[:bad_count], int(used), int(next_line), bool(skips))
@@ -74,7 +87,7 @@ def _next_newline(data: Bytes, start: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _field(data: Bytes, pos: int, delimiter: int, limit: int, keep: bool, out: Bytes, o: int) -> Any:
+def _field(data: Bytes, pos: int, signs: Any, limit: int, keep: bool, out: Bytes, o: int) -> Any:
     """Copy one field; return (position of its delimiter or line end, end in out, line ends inside, clean).
 
     The position is `limit` when the field goes on beyond it, and then the third value tells whether a quote was open
@@ -83,14 +96,19 @@ def _field(data: Bytes, pos: int, delimiter: int, limit: int, keep: bool, out: B
     n = limit
     newlines = 0
     clean = True
-    quoted = pos < n and data[pos] == _QUOTE
+    delimiter, quote, escape, _ = signs
+    quoted = pos < n and data[pos] == quote
     if quoted:
         pos += 1
     while pos < n:
         byte = data[pos]
-        if quoted:
-            if byte == _QUOTE:
-                if pos + 1 < n and data[pos + 1] == _QUOTE:
+        if byte == escape and pos + 1 < n and data[pos + 1] in (quote, delimiter, escape, _NEWLINE):
+            pos += 1
+            byte = data[pos]
+            newlines += byte == _NEWLINE
+        elif quoted:
+            if byte == quote:
+                if pos + 1 < n and data[pos + 1] == quote:
                     pos += 1
                 elif pos + 1 >= n and n < len(data):
                     return n, o, -1, clean
@@ -115,12 +133,12 @@ def _field(data: Bytes, pos: int, delimiter: int, limit: int, keep: bool, out: B
 
 
 @njit(cache=True, nogil=True)
-def _record(data: Bytes, start: int, delimiter: int, wanted: Any, limit: int, out: Bytes, o: int) -> Any:
+def _record(data: Bytes, start: int, signs: Any, wanted: Any, limit: int, out: Bytes, o: int) -> Any:
     """Copy one record; return (end, end in out, fields, line ends inside or −1 for an open quote, clean)."""
     pos, fields, newlines, clean = start, 0, 0, True
     while True:
         keep = fields < len(wanted) and wanted[fields]
-        pos, o, inside, field_clean = _field(data, pos, delimiter, limit, keep, out, o)
+        pos, o, inside, field_clean = _field(data, pos, signs, limit, keep, out, o)
         clean = clean and field_clean
         fields += 1
         if inside < 0:
@@ -147,7 +165,7 @@ def _blank(data: Bytes, pos: int) -> int:
 @njit(cache=True, nogil=True)
 def _split(
     data: Bytes,
-    delimiter: int,
+    signs: Any,
     wanted: Any,
     line: int,
     final: bool,
@@ -170,8 +188,14 @@ def _split(
         if blank:
             pos, line = pos + blank, line + 1
             continue
+        if data[pos] == signs[3]:
+            end = _next_newline(data, pos)
+            if end == _NONE and not final:
+                return good, bad_count, pos, line, False
+            pos, line = (n if end == _NONE else end + 1), line + 1
+            continue
         limit = min(n, pos + MAX_RECORD_BYTES)
-        end, o_end, fields, newlines, clean = _record(data, pos, delimiter, wanted, limit, out, o)
+        end, o_end, fields, newlines, clean = _record(data, pos, signs, wanted, limit, out, o)
         kind = GOOD
         if end >= limit and limit < n:
             kind = OPEN_QUOTE if newlines < 0 else TOO_LONG

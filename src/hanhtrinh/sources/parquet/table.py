@@ -8,17 +8,21 @@ from pathlib import Path
 import polars as pl
 
 from hanhtrinh.errors import FileUnusable
-from hanhtrinh.sources.tables import BATCH_ROWS, LINE, Batch, OnProgress
-from hanhtrinh.sources.text import PARQUET, content_start, open_bytes
+from hanhtrinh.sources.mapping import FileRule
+from hanhtrinh.sources.parquet import MAGIC
+from hanhtrinh.sources.tables import BATCH_ROWS, LINE, Batch, OnProgress, Table
+from hanhtrinh.sources.text import content_start, open_bytes
 
 _DAMAGED = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
 
 
-class ParquetTable:
-    """A Parquet file; columns keep their types, `a.b` is the member b of the struct a."""
+def open_table(path: Path, rule: FileRule | None) -> "ParquetTable":
+    """Return the table in a Parquet file."""
+    return ParquetTable(path)
 
-    open_ended = False
-    unit = "rows"
+
+class ParquetTable(Table):
+    """A Parquet file; columns keep their types, `a.b` is the member b of the struct a."""
 
     def __init__(self, path: Path) -> None:
         """Read a file's metadata; raises FileUnusable when it is not Parquet or holds no rows."""
@@ -54,7 +58,7 @@ class ParquetTable:
 
     @contextmanager
     def _scan(self) -> Iterator[pl.LazyFrame]:
-        if content_start_raw(self.path) == PARQUET:
+        if content_start_raw(self.path) == MAGIC:
             yield pl.scan_parquet(self.path, glob=False, cache=False)
             return
         with tempfile.TemporaryDirectory() as folder:

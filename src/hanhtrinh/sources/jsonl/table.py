@@ -2,27 +2,31 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import msgspec
 import polars as pl
 
 from hanhtrinh.errors import FileUnusable
-from hanhtrinh.sources.records import MAX_RECORD_BYTES
-from hanhtrinh.sources.tables import LINE, Batch, OnProgress, Unreadable, shown
+from hanhtrinh.sources.mapping import FileRule
+from hanhtrinh.sources.tables import LINE, MAX_RECORD_BYTES, Batch, OnProgress, Table, Unreadable, shown
 from hanhtrinh.sources.text import OFFERED_ENCODINGS, content_start, is_utf8, text_form, utf8_chunks
 
 _DECODE = msgspec.json.Decoder().decode
 _SAMPLE_BYTES = 1 << 18
 
 
-class JsonLinesTable:
+def open_table(path: Path, rule: FileRule | None) -> "JsonLinesTable":
+    """Return the table in a file of JSON Lines."""
+    return JsonLinesTable(path, encoding=rule.encoding if rule else None)
+
+
+class JsonLinesTable(Table):
     """A file with one JSON object on each line. Every value is text here: numbers as written by JSON, `true`,
     `false`."""
 
     open_ended = True
     unit = "bytes"
-    types: ClassVar[dict[str, pl.DataType]] = {}
 
     def __init__(self, path: Path, *, encoding: str | None = None) -> None:
         """Look at the beginning of a file; raises FileUnusable when it is empty or not text."""

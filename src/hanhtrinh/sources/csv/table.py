@@ -1,24 +1,42 @@
 """CSV and its relatives, read in chunks."""
 
 import csv
-import io
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import ClassVar
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
 from hanhtrinh.errors import FileUnusable
-from hanhtrinh.sources import records
-from hanhtrinh.sources.records import Records, split_records
-from hanhtrinh.sources.tables import LINE, Batch, OnProgress, Unreadable, shown
-from hanhtrinh.sources.text import OFFERED_ENCODINGS, TextForm, content_start, is_utf8, text_form, utf8_chunks
+from hanhtrinh.sources.csv import records
+from hanhtrinh.sources.csv.dialect import Dialect, find_dialect
+from hanhtrinh.sources.csv.records import NO_SIGN, Records, split_records
+from hanhtrinh.sources.mapping import FileRule
+from hanhtrinh.sources.tables import (
+    LINE,
+    MAX_RECORD_BYTES,
+    SHOWN_CHARACTERS,
+    Batch,
+    OnProgress,
+    Table,
+    Unreadable,
+    shown,
+)
+from hanhtrinh.sources.text import (
+    OFFERED_ENCODINGS,
+    TextForm,
+    content_start,
+    is_utf8,
+    text_form,
+    utf8_chunks,
+    with_newlines,
+)
 
-DELIMITERS = (",", ";", "\t", "|")
 _HEADER_BYTES = 1 << 16
+_PAGES = ("<!doctype html", "<html", "<table", "<?xml")
 _BAD_KEYS = {
     records.RAGGED: "sources.row_ragged",
     records.TOO_LONG: "sources.row_too_long",
@@ -27,33 +45,33 @@ _BAD_KEYS = {
 }
 
 
-class DelimitedTable:
+def open_table(path: Path, rule: FileRule | None) -> "DelimitedTable":
+    """Return the table in a delimited text file."""
+    return DelimitedTable(path, rule)
+
+
+class DelimitedTable(Table):
     """A delimited text file with a header (or with the names the mapping gives)."""
 
-    open_ended = False
     unit = "bytes"
-    types: ClassVar[dict[str, pl.DataType]] = {}
 
-    def __init__(
-        self,
-        path: Path,
-        *,
-        delimiter: str | None = None,
-        encoding: str | None = None,
-        columns: Sequence[str] = (),
-    ) -> None:
+    def __init__(self, path: Path, rule: FileRule | None = None) -> None:
         """Look at the beginning of a file; raises FileUnusable when it is empty, not text or has no usable header."""
         self.path = path
-        self.form = text_form(path, encoding)
+        self.form = text_form(path, rule.encoding if rule else None)
         self.total = path.stat().st_size
-        start = _text_start(path, self.form)
+        start = text_start(path, self.form)
         if not start.strip():
             raise FileUnusable("sources.empty_file", file=path.name)
-        self.delimiter = delimiter or sniff_delimiter(start)
-        names, self.header_lines = _header(path, start, self.delimiter)
-        if columns:
-            names, self.header_lines = list(columns), 0
-        self.columns = tuple(names)
+        if start.lstrip()[:200].lower().startswith(_PAGES):
+            raise FileUnusable("sources.web_page", file=path.name)
+        self.dialect = _dialect(path, start, rule)
+        self.columns = self.dialect.names
+        self.found = tuple(self.dialect.found())
+
+    def skip_header(self, names: Sequence[str], first_line: int) -> None:
+        """Read on with these names, from a later line: what stands before is no data."""
+        self.dialect = msgspec.structs.replace(self.dialect, names=tuple(names), first_line=first_line)
 
     def batches(self, columns: Sequence[str], on_progress: OnProgress) -> Iterator[Batch]:
         """Yield all rows in file order; see `Table`."""
@@ -70,12 +88,12 @@ class DelimitedTable:
     def _parts(self, wanted: npt.NDArray[np.bool_], on_progress: OnProgress) -> Iterator["_Part"]:
         rest, line, skipping = b"", 1, False
         chunks = utf8_chunks(self.path, self.form, on_progress)
-        to_skip = self.header_lines
+        to_skip = self.dialect.first_line - 1
         for chunk, final in _with_final(chunks):
             data = rest + chunk
             data, to_skip, line = _without_lines(data, to_skip, line)
             found = split_records(
-                data, delimiter=ord(self.delimiter), wanted=wanted, line=line, final=final, skipping=skipping
+                data, wanted=wanted, line=line, final=final, skipping=skipping, **_signs(self.dialect)
             )
             rest, line, skipping = data[found.used :], found.line, found.skipping
             yield _Part(data, found)
@@ -83,9 +101,25 @@ class DelimitedTable:
     def _batch(self, part: "_Part", names: Sequence[str]) -> Batch:
         text, lines, broken = self._checked(part.records)
         unreadable = [*broken, *(self._unreadable(part.data, row) for row in part.bad.tolist())]
+        frame = _frame(text, names) if len(lines) and names else pl.DataFrame(schema=dict.fromkeys(names, pl.String()))
+        numbers = pl.Series(LINE, lines, dtype=pl.Int64)
+        frame = frame.with_columns(numbers) if names else numbers.to_frame()
+        again = self._header_again(frame, names)
+        if again.any():
+            shown_names = self.dialect.delimiter.join(self.columns)[:SHOWN_CHARACTERS]
+            repeats = frame.filter(again)[LINE].to_list()
+            unreadable += [Unreadable(line, "sources.row_header", {}, shown_names) for line in repeats]
+            frame = frame.filter(~again)
         unreadable.sort(key=lambda row: row.line)
-        frame = _frame(text, names) if len(lines) else pl.DataFrame(schema=dict.fromkeys(names, pl.String()))
-        return Batch(frame.with_columns(pl.Series(LINE, lines, dtype=pl.Int64)), tuple(unreadable))
+        return Batch(frame, tuple(unreadable))
+
+    def _header_again(self, frame: pl.DataFrame, names: Sequence[str]) -> pl.Series:
+        """Tell which rows say the column names once more, as files put together from several do."""
+        if not self.dialect.header_line or len(names) < 2:
+            return pl.Series([False]).new_from_index(0, frame.height)
+        says = [pl.col(name).fill_null("").str.strip_chars() == name for name in names]
+        again = frame.select(says[0]).to_series()
+        return frame.select(pl.all_horizontal(says)).to_series() if again.any() else again
 
     def _unreadable(self, data: bytes, row: Sequence[int]) -> Unreadable:
         kind, line, fields, begin, end = row
@@ -93,7 +127,7 @@ class DelimitedTable:
         if kind == records.RAGGED:
             params = {"fields": fields, "columns": len(self.columns)}
         if kind == records.TOO_LONG:
-            params = {"limit": records.MAX_RECORD_BYTES // 1024}
+            params = {"limit": MAX_RECORD_BYTES // 1024}
         return Unreadable(line, _BAD_KEYS[kind], params, shown(data[begin : min(end, begin + 1000)]))
 
     def _checked(self, found: Records) -> tuple[bytes, npt.NDArray[np.int64], list[Unreadable]]:
@@ -155,8 +189,10 @@ def _without_lines(data: bytes, count: int, line: int) -> tuple[bytes, int, int]
     return data[start:] if count == 0 else b"", count, line
 
 
-def _text_start(path: Path, form: TextForm) -> str:
+def text_start(path: Path, form: TextForm) -> str:
+    """Return the beginning of a file as text, in whole lines where it has any."""
     raw = b"".join(_first(utf8_chunks(path, form))) if form.encoding != "utf-8" else content_start(path, _HEADER_BYTES)
+    raw = with_newlines(raw)
     cut = raw[:_HEADER_BYTES]
     whole = cut[: cut.rfind(b"\n") + 1] or cut
     try:
@@ -173,20 +209,16 @@ def _first(chunks: Iterator[bytes]) -> Iterator[bytes]:
         yield chunk
 
 
-def sniff_delimiter(text: str) -> str:
-    """Return the delimiter that divides the first line most often (a comma when none does)."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    counts = {sign: len(next(csv.reader([first], delimiter=sign), [])) for sign in DELIMITERS}
-    return max(DELIMITERS, key=lambda sign: counts[sign])
+def _signs(dialect: Dialect) -> dict[str, int]:
+    signs = {"delimiter": dialect.delimiter, "quote": dialect.quote}
+    signs |= {"escape": dialect.escape, "comment": dialect.comment}
+    return {name: ord(sign) if sign else NO_SIGN for name, sign in signs.items()}
 
 
-def _header(path: Path, text: str, delimiter: str) -> tuple[list[str], int]:
-    """Return the column names and the number of lines up to the header's end."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        names = next((row for row in reader if row), [])
-    except csv.Error:
-        raise FileUnusable("sources.header_unusable", file=path.name) from None
+def _dialect(path: Path, text: str, rule: FileRule | None) -> Dialect:
     if len(text) >= _HEADER_BYTES and "\n" not in text:
         raise FileUnusable("sources.header_unusable", file=path.name)
-    return [name.strip() for name in names], reader.line_num
+    try:
+        return find_dialect(text, rule)
+    except csv.Error:
+        raise FileUnusable("sources.header_unusable", file=path.name) from None
