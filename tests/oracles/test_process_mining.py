@@ -1,4 +1,6 @@
-"""Directly-follows counts of real process logs: pm4py's where it computed them, a plain sort for the others."""
+"""Directly-follows counts, variants, starts, ends and durations of real process logs: pm4py's where it computed them, a
+plain sort for the others.
+"""
 
 import json
 from collections import Counter
@@ -15,6 +17,10 @@ from hanhtrinh.journey.model import Journey, Stage, Step, Touchpoint
 from hanhtrinh.measures.flow import adjacent_edges
 from hanhtrinh.measures.journey_reading import read_journey
 from hanhtrinh.measures.map import MapQuestion, read_map
+from hanhtrinh.measures.path_lines import END, Lines, listed, spans
+from hanhtrinh.measures.paths import PathQuestion, paths
+from hanhtrinh.measures.variants import VariantQuestion, variants
+from hanhtrinh.values import instant_of
 from tests.oracles.flow_twin import edges as slow_edges
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
@@ -143,3 +149,53 @@ def test_the_edges_of_a_map_of_all_activities_are_the_directly_follows_counts(na
     assert got == slow_edges(lines.values())
     assert found.passes == len(lines)
     assert found.off_map_events == 0
+
+
+def lines_of_log(rows):
+    """Return one line per case, events of the same instant in the order of the file, as pm4py has them."""
+    names, cases = sorted({activity for _, activity, _ in rows}), sorted({case for case, _, _ in rows})
+    number = {case: i for i, case in enumerate(cases)}
+    code = {name: i + 1 for i, name in enumerate(names)}
+    ordered = sorted(rows, key=lambda row: (number[row[0]], row[2]))
+    sizes = Counter(case for case, _, _ in rows)
+    return Lines(
+        offsets=np.cumsum([0, *(sizes[case] for case in cases)], dtype=np.int64),
+        person=np.arange(len(cases), dtype=np.int64),
+        code=np.array([code[activity] for _, activity, _ in ordered], np.uint16),
+        time=np.array([instant_of(moment) for _, _, moment in ordered], np.int64),
+        ending=np.full(len(cases), END, np.uint8),
+        size=len(names),
+        name_of=listed(names),
+        keep=np.ones(len(cases), np.bool_),
+    )
+
+
+@pytest.mark.parametrize("name", sorted(reference()))
+def test_variants_and_durations_are_those_of_pm4py(name):
+    """The number of distinct sequences, how often each of the most frequent occurs, and the cases' durations."""
+    expected, lines = reference()[name], lines_of_log(log_of(name))
+    found = variants(lines, VariantQuestion(nodes="events", unit="person", collapse=False, top=10_000))
+    assert (found.paths, found.kinds) == (expected["cases"], expected["variants"])
+    counts = {variant.nodes: variant.paths for variant in found.top}
+    assert {tuple(v["path"]): v["cases"] for v in expected["top_variants"]}.items() <= counts.items()
+    ranked = [variant.paths for variant in found.top]
+    assert ranked == sorted(ranked, reverse=True)
+    assert ranked[: len(expected["top_variants"])] == [v["cases"] for v in expected["top_variants"]]
+    first, last = spans(lines, np.arange(len(lines), dtype=np.int64))
+    seconds = (last - first) / 1_000_000
+    wanted = expected["case_duration_seconds"]
+    assert [seconds.min(), np.median(seconds), seconds.max()] == [wanted["min"], wanted["median"], wanted["max"]]
+    assert seconds.mean() == pytest.approx(wanted["mean"], rel=1e-9)
+
+
+@pytest.mark.parametrize("name", sorted(reference()))
+def test_a_graph_of_paths_is_the_directly_follows_graph(name):
+    """Edges, starts, ends and activities of the position-free graph are pm4py's, and so are the times each occurs."""
+    expected, lines = reference()[name], lines_of_log(log_of(name))
+    question = PathQuestion(nodes="events", unit="person", positions=False, top=None, collapse=False)
+    found = paths(lines, question)
+    inner = {(e.source, e.target): e.occurrences for e in found.edges if e.source != "(start)" and e.target != "(end)"}
+    assert inner == {(e["from"], e["to"]): e["count"] for e in expected["dfg"]}
+    assert {e.target: e.occurrences for e in found.edges if e.source == "(start)"} == expected["start_activities"]
+    assert {e.source: e.occurrences for e in found.edges if e.target == "(end)"} == expected["end_activities"]
+    assert {n.key: n.occurrences for n in found.nodes if n.kind == "node"} == expected["activities"]

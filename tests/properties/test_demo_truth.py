@@ -132,6 +132,46 @@ def test_the_sales_cycle_of_the_last_month_is_counted_right(companies: dict[str,
     assert holds >= 16
 
 
+def test_the_competitors_lead_is_found(companies: dict[str, Read]) -> None:
+    """Asked the same question, people find a competitor's delivery better and its product page worse, on each map."""
+    for one in companies["late hurts"].maps:
+        assert one.beside is not None
+        gaps = dict(zip((s.key for s in one.steps), one.beside.competitors[0].difference, strict=True))
+        for step, ahead in (("product", True), ("delivery", False)):
+            gap = gaps.pop(step)
+            assert gap is not None
+            assert gap.interval is not None
+            assert (gap.interval.low > 0) if ahead else (gap.value < 0), step
+        assert set(gaps.values()) == {None}
+
+
+def test_why_people_left_is_found(companies: dict[str, Read]) -> None:
+    """Why people left the cart is seen: of those who left there more than half had just met the shipping fee."""
+    for one in companies["late hurts"].maps:
+        assert one.beside is not None
+        (cart,) = [i for i, step in enumerate(one.steps) if step.key == "cart"]
+        (why,) = [answer for answer in one.beside.answers[cart] if answer.ask == "why_left"]
+        first = why.parts[0]
+        assert first.label == "shipping_fee_shown"
+        assert first.reading.interval is not None
+        assert first.reading.interval.low > 0.5
+        assert why.verbatims
+
+
+def test_what_does_not_keep_customers_is_not_said_to(companies: dict[str, Read]) -> None:
+    """Coming back depends on nothing here: no more than chance makes one in twenty differences look sure."""
+    sure, all_of_them = 0, 0
+    for one in companies["late hurts"].maps:
+        assert one.beside is not None
+        kept = [answer for answers in one.beside.answers for answer in answers if answer.ask == "what_keeps"]
+        for part in kept[0].parts:
+            assert part.reading.interval is not None
+            sure += not part.reading.interval.low <= 0 <= part.reading.interval.high
+            all_of_them += 1
+    assert all_of_them >= 80
+    assert sure <= 0.15 * all_of_them
+
+
 def test_thin_evidence_is_called_thin(companies: dict[str, Read]) -> None:
     """The one step hardly anybody is asked about never counts as measured."""
     for one in companies["late hurts"].maps:

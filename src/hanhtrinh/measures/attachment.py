@@ -77,7 +77,7 @@ def attach(
     answers = frame.answers
     event, time = answers.event, frame.time[answers.event]
     person = frame.person_of(event)
-    pass_of = _pass_of(passes, event, person, None if key_codes is None else key_codes[event])
+    pass_of = passes_of(passes, event, person, None if key_codes is None else key_codes[event])
     pass_of[time > passes.as_of] = NOWHERE
     step = np.full(len(event), NOWHERE, np.int32)
     rule = np.full(len(event), NONE, np.uint8)
@@ -124,7 +124,12 @@ def _stands_at(steps: list[tuple[int, ...]], step_count: int) -> tuple[I32, Trut
     return first, stands
 
 
-def _pass_of(passes: Passes, event: I64, person: I64, keys: Codes | None) -> I64:
+def passes_of(passes: Passes, event: I64, person: I64, keys: Codes | None) -> I64:
+    """Return the pass each event belongs to, on the map or off it; −1 where there is none.
+
+    An event with a pass key belongs to that person's pass of that key, whether begun or not; any other to the person's
+    latest pass begun by then.
+    """
     if not len(passes):
         return np.full(len(event), NOWHERE, np.int64)
     begun = passes.event[passes.offsets[:-1]]

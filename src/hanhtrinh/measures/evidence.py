@@ -1,6 +1,6 @@
 """How well a step is known: from assumed by the team to freshly measured."""
 
-from hanhtrinh.measures.results import Evidence
+from hanhtrinh.measures.results import Evidence, StepReadings
 from hanhtrinh.values import MICROSECONDS
 
 THIN_FROM = 5
@@ -23,3 +23,16 @@ def evidence_grade(*, n: int, quotes: int, newest: int | None, as_of: int, revie
 
 def _within(newest: int | None, as_of: int, review_seconds: int) -> bool:
     return newest is not None and as_of - newest <= review_seconds * MICROSECONDS
+
+
+def measured_share(steps: tuple[StepReadings, ...]) -> float:
+    """Return the share of a map's cells that are measured: people, time and voice of every step (voice from n = 5
+    on).
+    """
+    cells = [
+        cell
+        for i, step in enumerate(steps)
+        for cell in (step.measured, step.measured if i else None, step.evidence in ("thin", "measured", "fresh"))
+        if cell is not None
+    ]
+    return sum(cells) / len(cells) if cells else 0.0

@@ -7,11 +7,12 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from hanhtrinh.events.frame import Frame
+from hanhtrinh.events.frame import Codes, Frame
 from hanhtrinh.events.lens import Lens, Touches, compile_lens, touches
 from hanhtrinh.journey.model import Journey
 from hanhtrinh.journey.rules import Rule
 from hanhtrinh.journey.segments import SegmentRule, parse_segment
+from hanhtrinh.measures.about import about
 from hanhtrinh.measures.attachment import Attached, attach, steps_by_touchpoint
 from hanhtrinh.measures.pass_table import Passes
 from hanhtrinh.measures.passes import Layout, find_passes, layout_of
@@ -46,23 +47,47 @@ class JourneyReading:
         return attach(self.frame, self.passes, steps_by_touchpoint(self.journey), key_codes=codes)
 
     @cached_property
+    def about(self) -> npt.NDArray[np.uint16]:
+        """Whom every answer and invitation is about: us (0) or a competitor (`measures.about`)."""
+        return about(self.frame, self.journey)
+
+    @cached_property
+    def measured(self) -> tuple[bool, ...]:
+        """Whether each step's touchpoint has a rule, so that its visits are known."""
+        known = set(self.lens.touchpoints)
+        return tuple(step.touchpoint in known for step in self.journey.steps)
+
+    def key_of(self, event: npt.NDArray[np.int64]) -> Codes | None:
+        """Return the pass key's code of events, 0 where they lack it; None where passes have no key."""
+        if self.journey.pass_key is None:
+            return None
+        key = self.frame.columns.get(self.journey.pass_key)
+        return np.zeros(len(event), np.uint8) if key is None else key.codes[event]
+
+    @cached_property
     def groups(self) -> Mapping[str, tuple[SegmentRule, When]]:
         """Segments and bound personas by key: the rule and the moment it looks at."""
         segments = {key: (parse_segment(s.match), s.when) for key, s in self.journey.segments.items()}
         personas: dict[str, tuple[SegmentRule, When]] = {
-            key: (parse_segment(p.match), "now") for key, p in self.journey.personas.items() if p.match is not None
+            key: (parse_segment(p.match), p.when) for key, p in self.journey.personas.items() if p.match is not None
         }
         return {**personas, **segments}
 
-    def keep(self, period: Period, group: str | None) -> Mask:
+    def keep(self, period: Period, group: str | None, when: When | None = None) -> Mask:
         """Tell, per pass, whether it belongs to a period and (if named) to a segment or persona."""
         mask = in_period(self.passes, period)
-        return mask if group is None else mask & self.in_group(group)
+        return mask if group is None else mask & self.in_group(group, when)
 
-    def in_group(self, group: str) -> Mask:
-        """Tell, per pass, whether it belongs to a segment or persona; KeyError for an unknown one."""
-        rule, when = self.groups[group]
-        return in_segment(rule, when, self.frame, self.passes, self.run)
+    def in_group(self, group: str, when: When | None = None) -> Mask:
+        """Tell, per pass, whether it belongs to a segment or persona; KeyError for an unknown one.
+
+        `when`, where given, stands instead of the moment the segment itself looks at.
+        """
+        return in_segment(self.groups[group][0], self.moment_of(group, when), self.frame, self.passes, self.run)
+
+    def moment_of(self, group: str, when: When | None = None) -> When:
+        """Return the moment as of which people belong to a segment or persona."""
+        return when or self.groups[group][1]
 
 
 def touchpoint_rules(journey: Journey) -> dict[str, Rule]:

@@ -30,7 +30,7 @@ def lateness_reading(
     on_time, late = keep & (held.standing == ON_TIME), keep & (held.standing == LATE)
     on_voice, late_voice, emotion, score = _voices(voices, instruments, at, on_time, late)
     return Lateness(
-        late=_late_share(reading, step, held, keep),
+        late=late_share(reading, step, held, keep),
         pending=int(np.count_nonzero(keep & (held.standing == PENDING))),
         delay_median=_delay(held, late),
         on_time_voice=on_voice,
@@ -41,7 +41,8 @@ def lateness_reading(
     )
 
 
-def _late_share(reading: JourneyReading, step: int, held: Promises, keep: Mask) -> Reading:
+def late_share(reading: JourneyReading, step: int, held: Promises, keep: Mask) -> Reading:
+    """Return the share of rated promises of a step that were kept late, over kept passes."""
     late, on_time, not_due, pending = (
         int(np.count_nonzero(keep & (held.standing == kind))) for kind in (LATE, ON_TIME, NOT_DUE, PENDING)
     )

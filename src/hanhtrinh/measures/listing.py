@@ -3,14 +3,17 @@
 import numpy as np
 import numpy.typing as npt
 
+from hanhtrinh.measures.conformance import deviating
+from hanhtrinh.measures.friction import met_friction
 from hanhtrinh.measures.journey_reading import JourneyReading
 from hanhtrinh.measures.lateness import LATE, ON_TIME, first_visits, promises
 from hanhtrinh.measures.pass_table import COMPLETED, LEFT, NEVER, OPEN
 from hanhtrinh.measures.results import Who
 from hanhtrinh.measures.step_voice import StepVoices
-from hanhtrinh.values import MICROSECONDS
+from hanhtrinh.values import MICROSECONDS, Period
 
 Mask = npt.NDArray[np.bool_]
+_BY_ALIGNMENT = ("fitting", "followed", "unplanned", "skipped", "repeated", "out_of_order")
 
 
 def counted(reading: JourneyReading, who: Who, keep: Mask) -> Mask:
@@ -18,7 +21,21 @@ def counted(reading: JourneyReading, who: Who, keep: Mask) -> Mask:
     if who.what == "answered":
         people = StepVoices(reading).answered(_step(reading, who, missing=-1), who.instrument, keep)
         return keep & np.isin(reading.passes.person, people)
+    if who.what in _BY_ALIGNMENT:
+        return deviating(reading, who.what, who.step, keep)
     return keep & _mask(reading, who)
+
+
+def without_pass(reading: JourneyReading, who: Who, keep: Mask, period: Period) -> npt.NDArray[np.int64]:
+    """Return the people a reading counted who are in no kept pass: those who answered and left no other trace.
+
+    `keep` must hold all passes of the period: such people are in no segment of passes.
+    """
+    if who.what != "answered":
+        return np.empty(0, np.int64)
+    voices, step = StepVoices(reading, everyone=keep), _step(reading, who, missing=-1)
+    people = voices.answered(step, who.instrument, keep, period)
+    return np.setdiff1d(people, reading.passes.person[keep])
 
 
 def people_of(reading: JourneyReading, passes: Mask) -> npt.NDArray[np.int64]:
@@ -76,6 +93,8 @@ def _at_step(reading: JourneyReading, who: Who, step: int) -> Mask:
             held = promises(reading.frame, passes, reading.journey, step, reading.run)
             wanted = LATE if who.what == "late" else ON_TIME
             return np.zeros(len(passes), np.bool_) if held is None else held.standing == wanted
+        case "friction":
+            return met_friction(reading, step, who.kind)
     raise KeyError(who.what)
 
 

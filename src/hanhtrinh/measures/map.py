@@ -1,14 +1,14 @@
 """Every reading of one map, for a period and a segment, as of an instant."""
 
-from dataclasses import replace
 from typing import Literal
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from hanhtrinh.measures.beside import read_beside
 from hanhtrinh.measures.durations import KeyedCounts
-from hanhtrinh.measures.evidence import evidence_grade
+from hanhtrinh.measures.evidence import evidence_grade, measured_share
 from hanhtrinh.measures.flow import Flow, flow
 from hanhtrinh.measures.funnel import funnel_partial, result
 from hanhtrinh.measures.funnels.question import Funnel, FunnelMatch
@@ -17,11 +17,14 @@ from hanhtrinh.measures.lateness_reading import lateness_reading
 from hanhtrinh.measures.pass_table import COMPLETED, LEFT, OPEN
 from hanhtrinh.measures.reach import Tally, everyone, tallies, tally
 from hanhtrinh.measures.results import (
+    Beside,
+    Counted,
     Duration,
     Edge,
     FunnelReadings,
     Lateness,
     MapReadings,
+    MapUnit,
     Reading,
     SegmentReadings,
     StageReadings,
@@ -30,14 +33,15 @@ from hanhtrinh.measures.results import (
     Voice,
     Who,
 )
-from hanhtrinh.measures.selection import Bucket, bucket_starts, by_bucket
-from hanhtrinh.measures.statistics import wilson
+from hanhtrinh.measures.selection import Bucket, When, bucket_starts, by_bucket
+from hanhtrinh.measures.shares import share
 from hanhtrinh.measures.step_voice import StepVoices
 from hanhtrinh.measures.survival import duration_reading
-from hanhtrinh.measures.timelines import Timelines, pass_timelines
+from hanhtrinh.measures.timelines import SESSION_GAP_SECONDS
 from hanhtrinh.measures.timing import Waits, cycle, waits
+from hanhtrinh.measures.units import Units, lines_of, units_of
 from hanhtrinh.measures.voice import voice_of
-from hanhtrinh.values import MICROSECONDS, Period, parse_duration
+from hanhtrinh.values import MICROSECONDS, Period, format_duration, parse_duration
 
 Mask = npt.NDArray[np.bool_]
 ENDS = {COMPLETED: "(completed)", LEFT: "(left)", OPEN: "(open)"}
@@ -46,66 +50,71 @@ _MOST_POINTS = 26
 
 
 class MapQuestion(msgspec.Struct, frozen=True, kw_only=True):
-    """What a map is asked for: passes begun in `period`, of one segment or persona, beside trends and all segments."""
+    """What a map is asked for: passes begun in `period`, of one segment or persona, beside trends and all segments.
+
+    `when`, where given, stands instead of the moment segments look at themselves. `unit` is what is counted
+    (`measures.units`). `beside` asks for the readings that stand beside the map's own: friction, effort, answers to
+    research questions, competitors, channels, what is off the map, and how passes kept to it.
+    """
 
     period: Period = Period()
     segment: str | None = None
+    when: When | None = None
+    unit: MapUnit = "pass"
     trend: Bucket | Literal["auto", "none"] = "auto"
     compare: bool = True
+    beside: bool = False
 
 
 _EVERYTHING = MapQuestion()
 
 
-def read_map(reading: JourneyReading, question: MapQuestion = _EVERYTHING) -> MapReadings:
-    """Return every reading of a map; KeyError for a segment the journey does not have."""
-    return _MapReader(reading, question).read()
+def read_map(reading: JourneyReading, question: MapQuestion = _EVERYTHING, keep: Mask | None = None) -> MapReadings:
+    """Return every reading of a map; KeyError for a segment the journey does not have.
 
-
-def share(count: int, n: int, definition: str, *, who: Who | None = None, **details: object) -> Reading:
-    """Return a share with its Wilson interval; None of nothing."""
-    left_out = {str(k): v for k, v in details.pop("left_out", {}).items() if v}  # type: ignore[attr-defined]
-    params = {k: v for k, v in details.items() if isinstance(v, (str, int, float))}
-    value = count / n if n else None
-    return Reading(
-        value=value,
-        unit="share",
-        n=n,
-        definition=definition,
-        params=params,
-        count=count,
-        interval=wilson(count, n),
-        left_out=left_out,
-        who=who,
-    )
+    `keep`, where given, tells which passes count instead of the question's period and segment.
+    """
+    return _MapReader(reading, question, keep).read()
 
 
 class _MapReader:
     """Reads one map part by part; every part sees the same kept passes."""
 
-    def __init__(self, reading: JourneyReading, question: MapQuestion) -> None:
+    def __init__(self, reading: JourneyReading, question: MapQuestion, keep: Mask | None) -> None:
         self.reading, self.question = reading, question
-        self.journey, self.passes = reading.journey, reading.passes
-        self.keep = reading.keep(question.period, question.segment)
+        self.journey = reading.journey
+        asked = question.period, question.segment, question.when
+        self.keep = reading.keep(*asked) if keep is None else keep
+        self.units = units_of(reading, self.keep, question.unit)
         others = [key for key in reading.groups if question.compare and key != question.segment]
-        self.compared = {key: reading.keep(question.period, key) for key in others}
-        self.voices = StepVoices(reading)
+        self.compared = {key: reading.keep(question.period, key, question.when) for key in others}
+        everyone = self.keep if keep is None and question.segment is None else None
+        self.voices = StepVoices(reading, everyone=everyone)
         self.steps = len(self.journey.steps)
         self.outcome = self.journey.step_index.get(self.journey.outcome or "", self.steps)
-        measured = {i for i, s in enumerate(self.journey.steps) if s.touchpoint in reading.lens.touchpoints}
-        self.measured = [i in measured for i in range(self.steps)]
+        self.measured = reading.measured
         self.instruments = [self.voices.main_instrument(step) for step in range(self.steps)]
+        self.window = self.journey.window if question.unit != "session" else format_duration(SESSION_GAP_SECONDS)
+        # Of passes it goes without saying; of other units every share and time says so.
+        self.named: dict[str, str | int | float] = {} if question.unit == "pass" else {"unit": question.unit}
 
     def read(self) -> MapReadings:
-        groups = everyone(self.passes, self.keep)
-        keeps = [self.keep, *self.compared.values()]
-        counts, *by_segment = tallies(self.passes, self.journey.stage_of, keeps, self.reading.run)
-        waiting = waits(self.passes, groups, self.reading.run)
-        moved = flow(self.passes, groups, self.reading.run)
+        units = self.units
+        groups = everyone(units.table, units.keep)
+        of_segments = [units_of(self.reading, keep, self.question.unit) for keep in self.compared.values()]
+        counts, *by_segment = self._tallies([units, *of_segments])
+        waiting = waits(units.table, groups, self.reading.run)
+        moved = flow(units.table, groups, self.reading.run)
         trends = self._trends()
         steps = tuple(self._step(i, counts, waiting, trends) for i in range(self.steps))
-        segments = tuple(map(self._segment, self.compared, by_segment))
+        segments = tuple(map(self._segment, self.compared, of_segments, by_segment))
         return self._map(counts, waiting, moved, steps, segments)
+
+    def _tallies(self, units: list[Units]) -> list[Tally]:
+        stage_of, run = self.journey.stage_of, self.reading.run
+        if self.question.unit == "pass":
+            return tallies(self.reading.passes, stage_of, [one.keep for one in units], run)
+        return [tally(one.table, stage_of, everyone(one.table, one.keep), 1, run) for one in units]
 
     def _map(
         self,
@@ -127,12 +136,12 @@ class _MapReader:
             data_from=first,
             data_to=last,
             events=events,
-            people=int(np.count_nonzero(np.bincount(self.passes.person[self.keep], minlength=1))),
-            passes=int(self.keep.sum()),
+            people=int(np.count_nonzero(np.bincount(self.reading.passes.person[self.keep], minlength=1))),
+            passes=int(self.units.keep.sum()),
             completed=completed,
             left=left,
             open=still_open,
-            off_map_events=events - len(self.passes.event),
+            off_map_events=events - len(self.reading.passes.event),
             conversion=self._conversion(),
             funnel=self._funnel(),
             sales_cycle=self._cycle(waiting.cycle),
@@ -142,7 +151,14 @@ class _MapReader:
             edges=self._edges(moved),
             segments=segments,
             measured_share=measured_share(steps),
+            beside=self._beside(),
+            unit=self.question.unit,
+            when=self.reading.moment_of(self.question.segment, self.question.when) if self.question.segment else None,
+            outside=self.units.outside,
         )
+
+    def _beside(self) -> Beside | None:
+        return read_beside(self.reading, self.voices, self.keep, self.question.period) if self.question.beside else None
 
     def _seen(self) -> tuple[int | None, int | None, int]:
         """Return the oldest and newest instant up to as-of, and the number of events."""
@@ -184,8 +200,14 @@ class _MapReader:
         if not self.measured[step]:
             return None
         n = int(counts.states[group].sum())
-        who = Who(what="reached", step=self.journey.steps[step].key)
-        return share(int(counts.reached[group, step]), n, "reach", who=who)
+        who = self._who("reached", step)
+        return share(int(counts.reached[group, step]), n, "reach", who=who, params=self.named)
+
+    def _who(self, what: Counted, step: int | None = None) -> Who | None:
+        """Return whom a reading counts; lists are of passes, so there is none of other units."""
+        if self.named:
+            return None
+        return Who(what=what, step=None if step is None else self.journey.steps[step].key)
 
     def _drop_off(self, counts: Tally, group: int, step: int) -> Reading | None:
         ends_here = step >= self.outcome or (self.journey.outcome is None and step == self.steps - 1)
@@ -213,24 +235,24 @@ class _MapReader:
             int(hits[group, step]),
             rated,
             definition,
-            who=Who(what=what, step=self.journey.steps[step].key),
+            who=self._who(what, step),
             left_out={"recent": recent, "open": waiting},
-            window=self.journey.window,
+            params={"window": self.window, **self.named},
         )
 
     def _time_to(self, waiting: Waits, step: int) -> Duration | None:
         if step == 0 or not self.measured[step] or not self.measured[step - 1]:
             return None
         before = self.journey.steps[step - 1].key
-        params: dict[str, str | int | float] = {"from_step": before, "out_of_order": waiting.out_of_order[step]}
-        who = Who(what="reached", step=self.journey.steps[step].key)
+        params = {"from_step": before, "out_of_order": waiting.out_of_order[step], **self.named}
+        who = self._who("reached", step)
         return duration_reading(waiting.steps[step], leaving="competes", definition="time_to", params=params, who=who)
 
     def _cycle(self, waiting: KeyedCounts) -> Duration | None:
         if self.journey.outcome is None:
             return None
-        params: dict[str, str | int | float] = {"outcome": self.journey.outcome}
-        who = Who(what="completed")
+        params = {"outcome": self.journey.outcome, **self.named}
+        who = self._who("completed")
         return duration_reading(waiting, leaving="competes", definition="sales_cycle", params=params, who=who)
 
     def _voice(self, step: int, keep: Mask) -> Voice | None:
@@ -252,49 +274,33 @@ class _MapReader:
     def _conversion(self) -> Reading | None:
         if self.journey.outcome is None:
             return None
-        passes = self.passes
-        begun = passes.start <= self.reading.as_of - self.journey.window_seconds * MICROSECONDS
-        rated = self.keep & begun & (passes.state != OPEN)
+        table, keep = self.units.table, self.units.keep
+        begun = table.start <= self.reading.as_of - table.window_seconds * MICROSECONDS
+        rated = keep & begun & (table.state != OPEN)
         left_out = {
-            "recent": int(np.count_nonzero(self.keep & ~begun)),
-            "open": int(np.count_nonzero(self.keep & begun & (passes.state == OPEN))),
+            "recent": int(np.count_nonzero(keep & ~begun)),
+            "open": int(np.count_nonzero(keep & begun & (table.state == OPEN))),
         }
-        done = int(np.count_nonzero(rated & (passes.state == COMPLETED)))
-        who = Who(what="completed")
         return share(
-            done,
+            int(np.count_nonzero(rated & (table.state == COMPLETED))),
             int(np.count_nonzero(rated)),
             "conversion",
-            who=who,
+            who=self._who("completed"),
             left_out=left_out,
-            window=self.journey.window,
-            outcome=self.journey.outcome,
+            params={"window": self.window, "outcome": self.journey.outcome, **self.named},
         )
 
     def _funnel(self) -> FunnelReadings | None:
+        """Return the funnel to the outcome; none of sessions, whose funnels have no window (`hanhtrinh funnel`)."""
         wanted = [s for i, s in enumerate(self.journey.steps) if self._in_funnel(i)]
-        if self.journey.outcome is None or len(wanted) < 2:
+        if self.journey.outcome is None or len(wanted) < 2 or self.question.unit == "session":
             return None
         steps = tuple(FunnelMatch(key=s.key, touchpoints=(s.touchpoint or "",)) for s in wanted)
-        question = Funnel(steps=steps, window_seconds=self.journey.window_seconds, unit="pass")
-        return result(funnel_partial(self._lines(), question, self.reading.as_of, self.reading.run), question)
-
-    def _lines(self) -> Timelines:
-        """Return the kept passes as timelines of their visits."""
-        lines = pass_timelines(self.reading.frame, self.passes, self.reading.touch, self.reading.lens.touchpoints)
-        if self.keep.all():
-            return lines
-        sizes = np.diff(self.passes.offsets)
-        visits = np.repeat(self.keep, sizes)
-        event = None if lines.event is None else lines.event[visits]
-        return replace(
-            lines,
-            offsets=np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes[self.keep])]),
-            code=lines.code[visits],
-            time=lines.time[visits],
-            event=event,
-            unit_count=int(self.keep.sum()),
-        )
+        unit, window = self.question.unit, self.journey.window_seconds
+        account = self.journey.account if unit == "account" else None
+        question = Funnel(steps=steps, window_seconds=window, unit=unit, account=account)
+        lines = lines_of(self.reading, self.units)
+        return result(funnel_partial(lines, question, self.reading.as_of, self.reading.run), question)
 
     def _in_funnel(self, step: int) -> bool:
         return step <= self.outcome and self.measured[step] and not self.journey.steps[step].optional
@@ -304,8 +310,9 @@ class _MapReader:
         result = []
         for i, stage in enumerate(self.journey.stages):
             any_measured = any(m for m, s in zip(self.measured, self.journey.stage_of, strict=True) if s == i)
-            who = Who(what="stage", stage=stage.key)
-            reach = share(int(counts.stages[0, i]), n, "stage_reach", who=who) if any_measured else None
+            who = None if self.named else Who(what="stage", stage=stage.key)
+            counted = int(counts.stages[0, i]) if any_measured else 0
+            reach = share(counted, n, "stage_reach", who=who, params=self.named) if any_measured else None
             result.append(StageReadings(key=stage.key, reach=reach))
         return tuple(result)
 
@@ -323,30 +330,33 @@ class _MapReader:
             edges.append(Edge(source=keys[s], target=ENDS[state], passes=n, times=n))
         return tuple(edge for edge in edges if edge.times)
 
-    def _segment(self, key: str, counts: Tally) -> SegmentReadings:
+    def _segment(self, key: str, units: Units, counts: Tally) -> SegmentReadings:
         keep = self.compared[key]
-        groups = everyone(self.passes, keep)
+        groups = everyone(units.table, units.keep)
         voices = [self._voice(step, keep) for step in range(self.steps)]
         places = range(self.steps)
         return SegmentReadings(
             key=key,
-            passes=int(keep.sum()),
+            passes=int(units.keep.sum()),
             reach=tuple(self._reach(counts, 0, step) for step in places),
             drop_off=tuple(self._drop_off(counts, 0, step) for step in places),
             emotion=tuple(None if v is None else v.emotion for v in voices),
             score=tuple(None if v is None else v.score for v in voices),
-            sales_cycle=self._cycle(cycle(self.passes, groups, self.reading.run)),
+            sales_cycle=self._cycle(cycle(units.table, groups, self.reading.run)),
+            when=self.reading.moment_of(key, self.question.when),
         )
 
     def _trends(self) -> list[tuple[TrendPoint, ...]]:
-        kept = self.passes.start[self.keep]
+        table, keep = self.units.table, self.units.keep
+        kept = np.concatenate([table.start[keep], self.reading.passes.start[self.keep]])
         if self.question.trend == "none" or not len(kept):
             return []
         first, last, zone = int(kept.min()), int(kept.max()), self.reading.frame.zone
         starts = bucket_starts(first, last, self._bucket(first, last), zone)
-        groups = by_bucket(self.passes, self.keep, starts)
-        counts = tally(self.passes, self.journey.stage_of, groups, len(starts), self.reading.run)
-        return [self._trend(step, counts, groups, starts) for step in range(self.steps)]
+        counts = tally(table, self.journey.stage_of, by_bucket(table, keep, starts), len(starts), self.reading.run)
+        # What was said counts with the pass it was said in, whatever the unit of the map.
+        said = by_bucket(self.reading.passes, self.keep, starts)
+        return [self._trend(step, counts, said, starts) for step in range(self.steps)]
 
     def _bucket(self, first: int, last: int) -> Bucket:
         if self.question.trend != "auto" and self.question.trend != "none":
@@ -370,23 +380,10 @@ class _MapReader:
                 TrendPoint(
                     start=start,
                     passes=int(counts.states[group].sum()),
-                    reach=reach or share(0, 0, "reach"),
+                    reach=reach or share(0, 0, "reach", params=self.named),
                     drop_off=self._drop_off(counts, group, step),
                     emotion=voice.emotion if voice and voice.emotion.n else None,
                     score=voice.score if voice and voice.score and voice.score.n else None,
                 )
             )
         return tuple(points)
-
-
-def measured_share(steps: tuple[StepReadings, ...]) -> float:
-    """Return the share of a map's cells that are measured: people, time and voice of every step (voice from n = 5
-    on).
-    """
-    cells = [
-        cell
-        for i, step in enumerate(steps)
-        for cell in (step.measured, step.measured if i else None, step.evidence in ("thin", "measured", "fresh"))
-        if cell is not None
-    ]
-    return sum(cells) / len(cells) if cells else 0.0

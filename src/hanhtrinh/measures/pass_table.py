@@ -5,6 +5,7 @@ path and a list of people always agree.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -50,6 +51,11 @@ class Passes:
         """Tell, per pass, whether the step was visited."""
         bits: npt.NDArray[np.uint64] = self.reached[:, step // 64] >> np.uint64(step % 64) & np.uint64(1)
         return bits.astype(np.bool_)
+
+    @cached_property
+    def visit_pass(self) -> npt.NDArray[np.int64]:
+        """The pass of every visit."""
+        return np.repeat(np.arange(len(self), dtype=np.int64), np.diff(self.offsets))
 
     @property
     def closed(self) -> npt.NDArray[np.bool_]:

@@ -211,6 +211,21 @@ def welch(first: Moments, second: Moments, level: float = LEVEL) -> Interval | N
     return Interval(low=value - half, high=value + half, method="welch", level=level)
 
 
+def square_and_add(value1: float, first: Interval, value2: float, second: Interval) -> Interval:
+    """Return the interval of first minus second value, made from an interval of each: what Newcombe does for shares.
+
+    For readings whose own intervals lie askew, such as medians of times. Source: Zou & Donner (2008), Stat. Med.
+    27:1693 (MOVER, the method of variance estimates recovery).
+
+    >>> one, two = Interval(low=1.0, high=4.0, method="t"), Interval(low=5.0, high=9.0, method="t")
+    >>> square_and_add(2.0, one, 6.0, two)
+    Interval(low=-7.16227766016838, high=-1.7639320225002102, method='square_and_add', level=0.95)
+    """
+    low = value1 - value2 - sqrt((value1 - first.low) ** 2 + (second.high - value2) ** 2)
+    high = value1 - value2 + sqrt((first.high - value1) ** 2 + (value2 - second.low) ** 2)
+    return Interval(low=low, high=high, method="square_and_add", level=min(first.level, second.level))
+
+
 def kish_n(weights: Floats) -> float:
     """Return Kish's effective sample size, (Σw)² ÷ Σw²; 0 when nothing has weight.
 

@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from hanhtrinh.events.instrument import Instrument
-from hanhtrinh.measures.attachment import RELATIONSHIP
+from hanhtrinh.measures.about import US
+from hanhtrinh.measures.attachment import ASKED_AT, RELATIONSHIP
 from hanhtrinh.measures.journey_reading import JourneyReading
 from hanhtrinh.measures.reach import NO_GROUP, Groups
 from hanhtrinh.measures.results import Verbatim, Voice, Who
@@ -36,14 +37,26 @@ class _Rows:
 
 
 class StepVoices:
-    """The answers and invitations of a journey reading, by step; relationship questions stand at step −1."""
+    """The answers and invitations of a journey reading, by step; relationship questions stand at step −1.
 
-    def __init__(self, reading: JourneyReading) -> None:
-        self._reading = reading
+    Those about a competitor are not among them. With `about`, those about that competitor alone: at the step they were
+    asked at, else at step −1; which pass of ours their person was in says nothing of them.
+
+    `everyone` is the mask of all passes of the period asked about, where no segment was asked for: answers that belong
+    to no pass count with it, by their own time, and with no other mask.
+    """
+
+    def __init__(self, reading: JourneyReading, about: int = US, *, everyone: Mask | None = None) -> None:
+        self._reading, self._about = reading, about
+        self.everyone = everyone
         answers, attached = reading.frame.answers, reading.attached
-        place = np.where(attached.rule == RELATIONSHIP, -1, attached.step)
-        placed = (attached.rule == RELATIONSHIP) | (attached.step >= 0)
-        placed &= reading.frame.time[answers.event] <= reading.as_of
+        if about == US:
+            place = np.where(attached.rule == RELATIONSHIP, -1, attached.step)
+            placed = (attached.rule == RELATIONSHIP) | (attached.step >= 0)
+        else:
+            place = np.where(attached.rule == ASKED_AT, attached.step, -1)
+            placed = np.ones(len(attached), np.bool_)
+        placed = placed & (reading.about == about) & (reading.frame.time[answers.event] <= reading.as_of)
         self._person = attached.person
         self._by_place = {
             int(step): np.flatnonzero(placed & (place == step)) for step in np.unique(place[placed]).tolist()
@@ -52,6 +65,18 @@ class StepVoices:
         self._spoken = np.not_equal(answers.text.str.len_bytes().to_numpy(), 0)
         self._row_cache: dict[tuple[int, str, bool], _Rows] = {}
         self._reply_cache: dict[str, tuple[Integers, Integers]] = {}
+        self._people: tuple[Mask, Mask] | None = None
+
+    @property
+    def step_count(self) -> int:
+        """Number of steps of the journey."""
+        return len(self._reading.journey.steps)
+
+    def count(self, keep: Mask, period: Period = _ALWAYS) -> int:
+        """Return how many answers there are, at steps or at none."""
+        asked = self._reading.frame.answers.asked
+        rows = {step: rows[~asked[rows]] for step, rows in self._by_place.items()}
+        return sum(int(np.count_nonzero(self._kept(given, step, keep, period))) for step, given in rows.items())
 
     def _rows(self, step: int, instrument: str, asked: bool, keep: Mask, period: Period) -> _Rows:
         every = self._every(step, instrument, asked)
@@ -69,22 +94,38 @@ class StepVoices:
         return self._row_cache[key]
 
     def _kept(self, rows: Integers, step: int, keep: Mask, period: Period) -> Mask:
+        """Tell which rows count: those of kept passes; an answer that belongs to no pass goes by its own time.
+
+        Questions about the company belong to no pass, nor do answers of people who were asked at a touchpoint and left
+        no other trace (a survey is all there is). Such a person is in no segment of passes.
+        """
+        inside = self._inside(rows, period)
+        if step < 0 or self._about != US:
+            if keep is self.everyone or (self._about == US and keep.all()):
+                return inside
+            return np.logical_and(inside, self._of_people(keep)[self._person[rows]])
         pass_of = self._reading.attached.pass_of[rows]
-        if step >= 0:
-            kept = pass_of >= 0
-            kept[kept] = keep[pass_of[kept]]
-            return kept
-        # A question about the company belongs to no pass: the answer's own time says whether it is of the period.
+        kept = pass_of >= 0
+        alone = ~kept
+        kept[kept] = keep[pass_of[kept]]
+        return kept | (alone & inside) if keep is self.everyone else kept
+
+    def _of_people(self, keep: Mask) -> Mask:
+        """Tell, per person, whether they have a kept pass. The last answer is kept: every step asks again."""
+        if self._people is None or self._people[0] is not keep:
+            found = np.zeros(self._reading.frame.person_count, np.bool_)
+            found[self._reading.passes.person[keep]] = True
+            self._people = keep, found
+        return self._people[1]
+
+    def _inside(self, rows: Integers, period: Period) -> Mask:
         time = self._reading.frame.time[self._reading.frame.answers.event[rows]]
         inside = np.ones(len(rows), np.bool_)
         if period.start is not None:
             inside &= time >= period.start
         if period.end is not None:
             inside &= time < period.end
-        if keep.all():
-            return inside
-        people = np.unique(self._reading.passes.person[keep])
-        return inside & np.isin(self._person[rows], people)
+        return inside
 
     def instruments_at(self, step: int) -> list[str]:
         """Return the instruments answered at a step, the most answered first, then by key."""
@@ -96,11 +137,21 @@ class StepVoices:
         return [key for _, key in ranked]
 
     def main_instrument(self, step: int) -> str | None:
-        """Return the instrument whose readings stand on the map: the step's own, else the most answered."""
+        """Return the instrument whose readings stand on the map: the step's own, else the most answered.
+
+        Effort has a lane of its own, so a question about it stands here only where nothing else was answered.
+        """
         own = self._reading.journey.steps[step].instrument if step >= 0 else None
         if own is not None:
             return own if own in self._keys else None
-        return next(iter(self.instruments_at(step)), None)
+        found = self.instruments_at(step)
+        return next((key for key in found if self.instrument(key).kind != "ces"), next(iter(found), None))
+
+    def effort_instrument(self, step: int) -> str | None:
+        """Return the instrument of effort (CES) most answered at a step, the step's own first; None where none was."""
+        found = [key for key in self.instruments_at(step) if self.instrument(key).kind == "ces"]
+        own = self._reading.journey.steps[step].instrument
+        return own if own in found else next(iter(found), None)
 
     def partial(self, step: int, instrument: str, keep: Mask, period: Period = _ALWAYS) -> VoicePartial:
         """Return the exact summary of one instrument's answers at a step over kept passes (step −1: the journey)."""
@@ -143,6 +194,7 @@ class StepVoices:
             frame, answers = self._reading.frame, self._reading.frame.answers
             time = frame.time[answers.event]
             mine = answers.instrument == self._keys.index(instrument)
+            mine &= self._reading.about == self._about
             given = mine & ~answers.asked & (time <= self._reading.as_of)
             self._reply_cache[instrument] = self._person[given], time[given]
         return self._reply_cache[instrument]
@@ -160,10 +212,10 @@ class StepVoices:
         who = Who(what="answered", step=place, instrument=instrument)
         return voice_of(self.instrument(instrument), partial, who=who)
 
-    def answered(self, step: int, instrument: str | None, keep: Mask) -> Integers:
+    def answered(self, step: int, instrument: str | None, keep: Mask, period: Period = _ALWAYS) -> Integers:
         """Return the people with a scored answer at a step (of one instrument, if named), each once."""
         keys = self.instruments_at(step) if instrument is None else [instrument]
-        found = [self._rows(step, key, False, keep, Period()) for key in keys]
+        found = [self._rows(step, key, False, keep, period) for key in keys]
         scored = [rows.person[~np.isnan(self._reading.frame.answers.score[rows.row])] for rows in found]
         return np.unique(np.concatenate(scored)) if scored else np.empty(0, np.int64)
 

@@ -5,6 +5,7 @@ were split into parts changes one digit. One person speaks once: by the latest s
 """
 
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -254,7 +255,7 @@ def _left_out(partial: VoicePartial) -> dict[str, int]:
 
 def _emotion_reading(instrument: Instrument, partial: VoicePartial, who: Who | None) -> Reading:
     if instrument.kind == "ces":
-        return Reading(value=None, unit="emotion", n=0, definition="ces", params=_params(instrument))
+        return Reading(value=None, unit="emotion", n=0, definition=_definition(instrument), params=_params(instrument))
     return Reading(
         value=partial.moments.mean,
         unit="emotion",
@@ -264,11 +265,20 @@ def _emotion_reading(instrument: Instrument, partial: VoicePartial, who: Who | N
         interval=mean_interval(partial.moments, LOWEST, HIGHEST),
         left_out=_left_out(partial),
         who=who,
+        spread=_spread(partial),
     )
 
 
 def _params(instrument: Instrument) -> dict[str, str | int | float]:
-    return {"instrument": instrument.key, "low": instrument.low, "high": instrument.high, "version": instrument.version}
+    which: dict[str, str | int | float] = {"instrument": instrument.key, "version": instrument.version}
+    scale: dict[str, str | int | float] = {"low": instrument.low, "high": instrument.high}
+    return which | scale | ({"direction": instrument.direction} if instrument.kind == "ces" else {})
+
+
+def _definition(instrument: Instrument) -> str:
+    """Return the key of the definition of an instrument's score; effort has one for each good end."""
+    low = instrument.kind == "ces" and instrument.direction == "low_is_good"
+    return "ces_low" if low else instrument.kind
 
 
 def _score_reading(instrument: Instrument, partial: VoicePartial, who: Who | None) -> Reading | None:
@@ -289,13 +299,25 @@ def _score_reading(instrument: Instrument, partial: VoicePartial, who: Who | Non
         value=value,
         unit=unit,
         n=n,
-        definition=instrument.kind,
+        definition=_definition(instrument),
         params=_params(instrument),
         count=count,
         interval=interval,
         left_out=_left_out(partial),
         who=who,
+        spread=_nps_spread(partial) if unit == "nps" else _spread(partial) if unit == "ces" else None,
     )
+
+
+def _spread(partial: VoicePartial) -> float | None:
+    variance = partial.moments.variance
+    return None if variance is None else sqrt(variance)
+
+
+def _nps_spread(partial: VoicePartial) -> float | None:
+    """Return the standard deviation, in points, of answers that count 100 (promoter), 0 and −100 (detractor)."""
+    up, down, n = _nps_counts(partial)
+    return 100 * sqrt(((up + down) * n - (up - down) ** 2) / n**2) if n else None
 
 
 def _nps_counts(partial: VoicePartial) -> tuple[int, int, int]:
