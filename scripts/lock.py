@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-LOCKS = {"run": (), "dev": ("--group", "dev"), "bench": ("--group", "bench")}
+LOCKS = {"run": (), "dev": ("--group", "dev"), "bench": ("--group", "bench"), "faults": ("--group", "faults")}
 COMMON = ("--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links")
 
 

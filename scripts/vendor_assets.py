@@ -14,29 +14,26 @@ import sys
 import tempfile
 from pathlib import Path
 
+import vendor_fonts
+
 HERE = Path(__file__).parent
 ASSETS = HERE.parent / "src" / "hanhtrinh" / "draw" / "assets"
 FONT, ICONS = "@fontsource/be-vietnam-pro", "lucide-static"
 SUBSETS = ("latin", "vietnamese")
 WEIGHTS = (400, 600, 700)
 ICON_NAMES = """
-angry annoyed arrow-left arrow-right badge-check badge-percent banknote bell book-open calendar-days calendar-clock
-chart-line check
-chevron-down circle-alert circle-check circle-dashed circle-dot circle-help circle-user clipboard-check clock coins
-columns-3 credit-card crown
-diamond door-open ellipsis external-link eye file-text flag footprints frown funnel gauge gem gift globe goal
-graduation-cap handshake
-headphones headset heart heart-handshake house image layers laugh layout-grid lightbulb link list-checks log-in lock
-mail map map-pin
-megaphone meh menu message-circle message-square-quote messages-square monitor moon mouse-pointer-click newspaper
-package
-package-check package-open package-search package-x percent phone play presentation printer quote receipt refresh-cw
-repeat rocket
-route scale scan-search search send server settings share-2 shield-check shopping-bag shopping-basket shopping-cart
-smartphone smile
-sparkles star store sun tablet tag target thumbs-down thumbs-up ticket timer trending-down trending-up triangle-alert
-trophy
-truck undo-2 user user-plus user-round users video wallet warehouse wrench x zap
+angry annoyed arrow-left arrow-right badge-check badge-percent banknote bell book-open calendar-clock
+calendar-days chart-line check chevron-down circle-alert circle-check circle-dashed circle-dot circle-help
+circle-user clipboard-check clock coins columns-3 credit-card crown diamond door-open ellipsis external-link
+eye file-text flag footprints frown funnel gauge gem gift globe goal graduation-cap grid-3x3 handshake
+headphones headset heart heart-handshake house image laugh layers layout-grid lightbulb link list-checks lock
+log-in mail map map-pin map-pin-off map-plus megaphone meh menu message-circle message-square-quote
+messages-square monitor moon mouse-pointer-click newspaper package package-check package-open package-search
+package-x percent phone play presentation printer quote receipt refresh-cw repeat rocket route scale
+scan-search search send server settings share-2 shield-check shopping-bag shopping-basket shopping-cart
+shuffle smartphone smile sparkles star store sun tablet tag target thumbs-down thumbs-up ticket timer
+trending-down trending-up triangle-alert trophy truck undo-2 unlink user user-plus user-round users video
+wallet warehouse waypoints wrench x zap
 """
 
 
@@ -49,6 +46,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         modules = _install(npm, Path(folder))
         _copy_fonts(modules / FONT)
+        vendor_fonts.make(modules / FONT, ASSETS / "fonts")
         _copy_icons(modules / ICONS)
     return 0
 

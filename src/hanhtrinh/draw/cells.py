@@ -8,7 +8,6 @@ from hanhtrinh.draw.shapes import (
     EvidenceCell,
     Idea,
     IdeasCell,
-    ListCell,
     MomentCell,
     Number,
     PainsCell,
@@ -103,12 +102,6 @@ def owner(at: At) -> WordsCell | None:
 def _words(at: At, text: Text) -> WordsCell | None:
     said = at.words.say(text)
     return WordsCell(text=said) if said else None
-
-
-def questions(at: At) -> ListCell | None:
-    """Return the research questions of a step."""
-    items = tuple(at.words.say(q) for q in at.step.questions)
-    return ListCell(items=items) if items else None
 
 
 def thoughts(at: At) -> QuotesCell | None:

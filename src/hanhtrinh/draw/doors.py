@@ -85,7 +85,7 @@ class Doors:
     def number(self, reading: Reading, title: str, place: str = "", text: str = "", **more: object) -> Number:
         """Return a reading's number with a door behind it; `more` are further fields of the door (rows are added)."""
         rows = (*self.rows(reading), *more.pop("rows", ()))  # type: ignore[misc]
-        return self._open(
+        return self.open(
             text or self.words.reading(reading),
             title=title,
             place=place or self.words.tr("whole_journey"),
@@ -101,7 +101,7 @@ class Doors:
         if len(verbatims) < 2:
             return None
         text = self.words.tr("more_quotes", count=self.words.number(len(verbatims) - 1))
-        return self._open(
+        return self.open(
             text,
             title=self.words.tr("voices"),
             place=place,
@@ -111,7 +111,7 @@ class Doors:
             quotes=self.quotes(verbatims),
         )
 
-    def _open(self, text: str, **fields: object) -> Number:
+    def open(self, text: str, **fields: object) -> Number:
         self.doors.append(Door(**fields))  # type: ignore[arg-type]
         return Number(text=text, door=len(self.doors) - 1)
 
@@ -129,7 +129,8 @@ class Doors:
         params.setdefault(
             "window", str(params.get("window_seconds", "")) + "s" if "window_seconds" in params else self.journey.window
         )
-        return self.words.define(reading.definition, params)
+        text, unit = self.words.define(reading.definition, params), params.get("unit")
+        return f"{text} {self.words.define(f'unit_{unit}')}" if unit in ("person", "session", "account") else text
 
     def instrument(self, key: str) -> str:
         """Return an instrument's wording where it is known, else its key."""
@@ -169,6 +170,7 @@ class Doors:
             ("--step", who.step),
             ("--stage", who.stage),
             ("--instrument", who.instrument),
+            ("--kind", who.kind),
             ("--what", who.what),
         ):
             parts += [flag, value] if value else []
@@ -181,7 +183,11 @@ class Doors:
             return []
         given = (("--from", readings.period.start), ("--to", readings.period.end), ("--as-of", readings.as_of))
         parts = [part for flag, at in given if at is not None for part in (flag, self._instant(at))]
-        return [*parts, "--segment", readings.segment] if readings.segment else parts
+        if readings.segment is None:
+            return parts
+        of = self.journey.segments.get(readings.segment) or self.journey.personas.get(readings.segment)
+        other = readings.when is not None and of is not None and readings.when != of.when
+        return [*parts, "--segment", readings.segment, *(["--when", str(readings.when)] if other else [])]
 
     def _instant(self, instant: int) -> str:
         moment = datetime_of(instant, self.words.zone)
@@ -273,6 +279,11 @@ class Doors:
         ends = {"(start)": "node_start", "(left)": "node_left", "(open)": "node_open", "(completed)": "node_completed"}
         return self.words.tr(ends[name]) if name in ends else self.names.get(name, name)
 
+    def group(self, key: str) -> str:
+        """Return the name of a segment or persona, its key where it has none."""
+        found = self.journey.segments.get(key) or self.journey.personas.get(key)
+        return self.words.say(found.name) if found else key
+
     def segments(self, index: int) -> tuple[Table, ...]:
         """Return a step's numbers for each segment."""
         if self.readings is None or not self.readings.segments:
@@ -280,10 +291,9 @@ class Doors:
         rows = []
         for segment in self.readings.segments:
             cells = (segment.reach[index], segment.drop_off[index], segment.emotion[index], segment.score[index])
-            name = self.journey.segments.get(segment.key)
             rows.append(
                 (
-                    self.words.say(name.name) if name else segment.key,
+                    self.group(segment.key),
                     *(self.words.reading(c) if c else "—" for c in cells),
                 )
             )
@@ -330,7 +340,7 @@ class Doors:
             level = words.percent(difference.interval.level, 0)
             rows.append((words.tr("interval", level=level), words.points_span(difference.interval, unit)))
             rows.append((words.tr("method"), words.define(difference.interval.method)))
-        return self._open(
+        return self.open(
             text,
             title=title,
             place=place,

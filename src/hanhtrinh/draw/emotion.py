@@ -5,6 +5,7 @@ from math import log10
 from hanhtrinh.draw import curve
 from hanhtrinh.draw.cells import FEW, At, is_clear
 from hanhtrinh.draw.doors import Doors, tone_of
+from hanhtrinh.draw.series import series_of
 from hanhtrinh.draw.shapes import Curve, Point, Quote
 from hanhtrinh.draw.words import NBSP, Words
 from hanhtrinh.measures.results import Difference, Reading, SegmentReadings
@@ -18,6 +19,7 @@ def curve_of(doors: Doors) -> Curve:
     reported = [_emotion(doors, i) for i in range(len(doors.journey.steps))]
     ys = [None if r is None or r.value is None else curve.height(r.value) for r in reported]
     assumed = [None if s.feeling.score is None else curve.height(s.feeling.score) for s in doors.journey.steps]
+    series = series_of(doors)
     return Curve(
         steps=len(reported),
         zero=curve.height(0),
@@ -30,9 +32,10 @@ def curve_of(doors: Doors) -> Curve:
         gaps=tuple(curve.gaps(assumed, ys)),
         quotes=_lowest(doors, reported),
         faces=tuple((curve.height(v), icon, doors.words.tr(f"face_{icon}")) for v, icon in _FACES),
-        widest=_widest(doors, reported),
+        widest=None if series else _widest(doors, reported),
         splits=_splits(doors),
         missing=tuple(i for i, y in enumerate(ys) if y is None) if doors.readings is not None else (),
+        series=series,
     )
 
 

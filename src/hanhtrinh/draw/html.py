@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from hanhtrinh.draw import page_curve, page_parts, vendored
+from hanhtrinh.draw import page_curve, page_parts, page_sections, vendored
 from hanhtrinh.draw.markup import Markup, h
 from hanhtrinh.draw.options import DrawOptions
 from hanhtrinh.draw.page_table import table
@@ -75,6 +75,7 @@ def _main(scene: Scene) -> Markup:
         page_parts.mini(scene),
         table(scene, words),
         page_parts.walker(scene, words),
+        page_sections.below(scene, words),
         page_parts.segments(scene, words),
         page_parts.ending(scene, words),
         lang=scene.lang,
@@ -100,6 +101,11 @@ def _rules(scenes: Sequence[Scene]) -> str:
     rules = [f".{page_curve.y_class(y)}{{top:calc(var(--h)*{y / 100:.4f})}}" for y in heights]
     rules += [
         f"body:has(#show-{k}:not(:checked)) .lane-{k}{{display:none}}" for k in (lane.key for lane in scenes[0].lanes)
+    ]
+    rules += [
+        f"main:has(#{page_curve.switch_id(scene, one)}:not(:checked)) .{page_curve.series_class(one)}{{display:none}}"
+        for scene in scenes
+        for one in scene.curve.series
     ]
     lengths = sorted({t for scene in scenes for t in page_curve.used_lengths(scene)})
     rules += [f".{page_curve.length_class(t)}{{height:calc(var(--h)*{t / 100:.4f})}}" for t in lengths]

@@ -14,7 +14,10 @@ LaneKey = Literal[
     "people",
     "time",
     "satisfaction",
+    "effort",
+    "friction",
     "promise",
+    "rivals",
     "questions",
     "pains",
     "moments",
@@ -33,7 +36,7 @@ class DrawOptions(msgspec.Struct, frozen=True, kw_only=True):
     program is called and
     `journey_file` the file named after it, so that the command line behind a number can be copied. `questions` gives
     the wording of
-    an instrument by its key.
+    an instrument by its key, `links` where the map of a stage's own journey is, by the stage's key.
     """
 
     hidden: frozenset[LaneKey] = frozenset()
@@ -41,3 +44,4 @@ class DrawOptions(msgspec.Struct, frozen=True, kw_only=True):
     command: str = "hanhtrinh"
     journey_file: str = ""
     questions: Mapping[str, Text] = {}
+    links: Mapping[str, str] = {}

@@ -1,26 +1,27 @@
 """Each kind of cell as HTML."""
 
+from hanhtrinh.draw import page_beside
 from hanhtrinh.draw.markup import Markup, h, join
+from hanhtrinh.draw.page_marks import TONES, bar, number, quote, scale
 from hanhtrinh.draw.shapes import (
     Cell,
     EvidenceCell,
+    FrictionCell,
     Idea,
     IdeasCell,
     ListCell,
     MomentCell,
-    Number,
     PainsCell,
     PeopleCell,
     Promise,
-    Quote,
+    QuestionsCell,
     QuotesCell,
+    RivalCell,
     ScoreCell,
     Side,
     Target,
     TargetsCell,
     TimeCell,
-    Tone,
-    Whisker,
     WordsCell,
 )
 from hanhtrinh.draw.vendored import icon
@@ -35,61 +36,6 @@ _EVIDENCE = {
 }
 _STATES = {"idea": "lightbulb", "planned": "calendar-days", "doing": "wrench", "done": "circle-check"}
 _TARGETS = {"met": "circle-check", "missed": "x", "unknown": "circle-dashed"}
-_TONES: dict[Tone, str] = {"good": "smile", "middling": "meh", "bad": "frown", "plain": "circle-dot"}
-
-
-def number(value: Number, classes: str = "") -> Markup:
-    """Return a number as the button of its door, or as plain text where it has none."""
-    suffix = f".{classes}" if classes else ""
-    if value.door is None:
-        return h(f"span.num{suffix}", value.text)
-    return h(f"button.num{suffix}", value.text, type="button", data_door=value.door)
-
-
-def bar(share: float, classes: str = "") -> Markup:
-    """Return a bar of a share 0…1."""
-    width = round(max(0.0, min(1.0, share)) * 100, 2)
-    track = h("rect.track", x=0, y=0, width=100, height=10)
-    return h(
-        f"svg.bar{'.' + classes if classes else ''}",
-        track,
-        h("rect.fill", x=0, y=0, width=width, height=10),
-        viewBox="0 0 100 10",
-        preserveAspectRatio="none",
-        aria_hidden="true",
-    )
-
-
-def scale(whiskers: list[Whisker], middle: bool = False) -> Markup:
-    """Return values with their intervals on one scale; `middle` marks the zero half-way."""
-    rows = []
-    for i, w in enumerate(whiskers):
-        y = 5 + 10 * i
-        rows.append(h("path.track", d=f"M2 {y}H98"))
-        rows.append(h(f"path.range.{w.tone}", d=f"M{_x(w.low)} {y}H{_x(w.high)}"))
-        rows.append(h(f"path.dot.{w.tone}", d=f"M{_x(w.at)} {y}h.01"))
-    zero = h("path.zero", d=f"M50 0V{10 * len(whiskers)}") if middle else None
-    return h(
-        f"svg.scale.rows{len(whiskers)}",
-        zero,
-        rows,
-        viewBox=f"0 0 100 {10 * len(whiskers)}",
-        preserveAspectRatio="none",
-        aria_hidden="true",
-    )
-
-
-def _x(share: float) -> float:
-    return round(2 + share * 96, 2)
-
-
-def quote(item: Quote) -> Markup:
-    """Return a verbatim, or an assumed thought marked as such."""
-    kind = "assumed" if item.assumed else item.tone
-    mark = icon("circle-dashed") if item.assumed else None
-    return h(
-        f"figure.quote.{kind}", h("blockquote", f"“{item.text}”"), h("figcaption", mark, item.short or item.source)
-    )
 
 
 def cell(value: Cell, words: Words) -> Markup:
@@ -122,6 +68,12 @@ def cell(value: Cell, words: Words) -> Markup:
         case EvidenceCell():
             chip = h(f"span.chip.ev-{value.grade}", icon(_EVIDENCE[value.grade]), value.word)
             return h("div.evidence", chip, h("span.small", value.newest) if value.newest else None)
+        case FrictionCell():
+            return page_beside.friction(value)
+        case QuestionsCell():
+            return page_beside.questions(value, words)
+        case RivalCell():
+            return page_beside.rival(value)
 
 
 def _people(value: PeopleCell, words: Words) -> Markup:
@@ -138,7 +90,7 @@ def _people(value: PeopleCell, words: Words) -> Markup:
 
 
 def _score(value: ScoreCell, words: Words) -> Markup:
-    face = icon(_TONES[value.tone], value.tone)
+    face = icon(TONES[value.tone], value.tone)
     thin = h("span.thin", words.tr("legend_thin")) if value.hollow else None
     return h(
         f"div.score{'.hollow' if value.hollow else ''}",

@@ -1,12 +1,16 @@
 """The emotion lane as HTML: one stretched SVG for the lines, real buttons for the points; nothing is ever distorted."""
 
 from hanhtrinh.draw.markup import Markup, h
-from hanhtrinh.draw.page_cells import quote
-from hanhtrinh.draw.shapes import Curve, Point, Quote, Scene
+from hanhtrinh.draw.page_marks import quote
+from hanhtrinh.draw.shapes import Curve, Point, Quote, Scene, Series
 from hanhtrinh.draw.vendored import icon
 from hanhtrinh.draw.words import Words
 
 FELT = "url(#felt)"
+_MARKS = {
+    "persona": ("M1 1H9V9H1z", "M5 .6 9.6 9H.4z", "M5 0 10 5 5 10 0 5z"),
+    "rival": ("M1 1 9 9M9 1 1 9", "M5 0V10M0 5H10", "M1 5H9M3 1 7 9M7 1 3 9"),
+}
 
 
 def gradient() -> Markup:
@@ -60,7 +64,22 @@ def legend(scene: Scene, words: Words) -> Markup:
     gap = (("gap", "legend_gap"),) if scene.curve.gaps else ()
     thin = (("ring", "legend_thin"),) if any(p and p.hollow for p in scene.curve.points) else ()
     entries = (*reported, ("dash", "legend_assumed"), *gap, *thin)
-    return h("ul.legend", [h("li", h(f"span.key.{kind}"), words.tr(key)) for kind, key in entries])
+    lines = [h("li", h(f"span.key.{kind}"), words.tr(key)) for kind, key in entries]
+    return h("ul.legend", lines, [_switch(scene, series, words) for series in scene.curve.series])
+
+
+def switch_id(scene: Scene, series: Series) -> str:
+    """Return the id of the box that shows or hides one further line."""
+    return f"line-{scene.lang}-{series.kind}-{series.key}"
+
+
+def _switch(scene: Scene, series: Series, words: Words) -> Markup:
+    box = h("input", type="checkbox", id=switch_id(scene, series), checked=True)
+    name = words.tr(f"legend_{series.kind}", name=series.name.partition(",")[0])
+    line = h(f"path.other.{series.kind}.look{series.look}", d="M0 5H40")
+    drawn = h("svg.sample", line, viewBox="0 0 40 10", preserveAspectRatio="none", aria_hidden="true")
+    sample = h("span.pattern", drawn, sign(series.kind, series.look))
+    return h("li.switch", h("label", box, sample, h("span", name)))
 
 
 def lines(curve: Curve, small: bool = False) -> Markup:
@@ -73,6 +92,7 @@ def lines(curve: Curve, small: bool = False) -> Markup:
         [] if small else levels,
         [h(f"path.gap.{'worse' if worse else 'better'}", d=d) for d, worse in curve.gaps],
         [h("path.dashes", d=d) for d in curve.dashes],
+        [] if small else [_lines_of(series) for series in curve.series],
         [h("path.halo", d=d) for d in curve.lines],
         [] if small else [h("path.band", d=d) for d in curve.bands],
         [] if small else [h("path.ci", d=f"M{x} {high:.2f}V{low:.2f}") for x, high, low in curve.bars],
@@ -83,6 +103,31 @@ def lines(curve: Curve, small: bool = False) -> Markup:
     )
 
 
+def series_class(series: Series) -> str:
+    """Return the class everything of one further line has, by which the page hides it."""
+    return f"s-{series.kind}-{series.key}"
+
+
+def _lines_of(series: Series) -> Markup:
+    paths = [h(f"path.other.{series.kind}.look{series.look}", d=d) for d in series.lines]
+    return h(f"g.{series_class(series)}", paths)
+
+
+def sign(kind: str, look: int, where: str = "") -> Markup:
+    """Return the marker of a further line: square, triangle, diamond for personas; crosses for competitors."""
+    drawn = h("path", d=_MARKS[kind][look - 1])
+    return h(f"svg.sign.{kind}.look{look}{where}", drawn, viewBox="0 0 10 10", aria_hidden="true")
+
+
+def _marked(series: Series, index: int) -> list[Markup]:
+    point = series.points[index]
+    if point is None:
+        return []
+    y, value, n = point
+    own = series_class(series)
+    return [sign(series.kind, series.look, f".{own}.{y_class(y)}"), h("span.vh", f"{series.name}: {value}, {n}. ")]
+
+
 def _item(scene: Scene, index: int, words: Words) -> Markup:
     curve, step = scene.curve, scene.steps[index]
     assumed, point = curve.assumed[index], curve.points[index]
@@ -90,6 +135,7 @@ def _item(scene: Scene, index: int, words: Words) -> Markup:
     parts = [h("span.vh", f"{step.name}: ")]
     if assumed is not None:
         parts.append(h(f"span.guess.{y_class(assumed[0])}", h("span.vh", f"{words.tr('assumed')} {assumed[1]}. ")))
+    parts += [part for series in curve.series for part in _marked(series, index)]
     if point is not None:
         parts.append(_point(point))
     elif index in curve.missing:
@@ -99,7 +145,7 @@ def _item(scene: Scene, index: int, words: Words) -> Markup:
     for where, on_time, late in curve.splits:
         if where == index:
             parts += _split(on_time, late)
-    return h("li", parts)
+    return h("li", parts, data_lane="emotion", data_step=step.key)
 
 
 def _gap_note(curve: Curve) -> Markup | None:
@@ -147,6 +193,7 @@ def used_heights(scene: Scene) -> set[float]:
         {p.y for p in curve.points if p}
         | {a[0] for a in curve.assumed if a}
         | {y for y, _, _ in curve.faces}
+        | {p[0] for series in curve.series for p in series.points if p}
         | {y for _, *ends in curve.splits for y, _ in ends}
         | ({curve.widest[1]} if curve.widest else set())
     )

@@ -6,8 +6,8 @@ from zlib import crc32
 from hanhtrinh.draw import page_curve
 from hanhtrinh.draw.markup import Markup, h
 from hanhtrinh.draw.options import DrawOptions
-from hanhtrinh.draw.page_cells import number, scale
-from hanhtrinh.draw.shapes import Figure, Highlight, Scene, SegmentPanel
+from hanhtrinh.draw.page_marks import number, scale
+from hanhtrinh.draw.shapes import Figure, Highlight, Lane, PersonaCard, Scene, SegmentPanel
 from hanhtrinh.draw.vendored import icon
 from hanhtrinh.draw.words import Words
 from hanhtrinh.i18n import LANGS, Lang
@@ -15,6 +15,13 @@ from hanhtrinh.i18n import LANGS, Lang
 _LANGUAGES: dict[Lang, str] = {"vi": "Tiếng Việt", "en": "English"}
 _THEMES = (("auto", "monitor"), ("light", "sun"), ("dark", "moon"))
 _WIDTHS = ("fit", "roomy")
+_ROOMY = 12
+# Hair behind a portrait's face: to the chin, short, long.
+_HAIR = (
+    "M16 43V29C16 17 22 10 32 10s16 7 16 19v14z",
+    "M19 34v-7C19 16 24 10 32 10s13 6 13 17v7z",
+    "M15 52V29C15 17 22 10 32 10s17 7 17 19v23z",
+)
 
 
 def both(key: str) -> list[Markup]:
@@ -40,7 +47,7 @@ def tools(scenes: Sequence[Scene], options: DrawOptions) -> Markup:
             h("fieldset.seg", h("legend.vh", both("language")), languages),
             h("fieldset.seg", h("legend.vh", both("theme")), themes),
             h("fieldset.seg.only-wide", h("legend.vh", both("width")), widths),
-            _lane_menu(scenes[0], options),
+            _lane_menu(scenes, options),
             h("button.tool.js.only-wide", icon("printer"), both("print"), type="button", data_do="print"),
             h("button.tool.main.js", icon("presentation"), both("present"), type="button", data_do="present"),
         ),
@@ -52,17 +59,26 @@ def _radio(group: str, key: str, checked: bool, label: object) -> Markup:
     return h("label", box, h("span", label))  # type: ignore[arg-type]
 
 
-def _lane_menu(scene: Scene, options: DrawOptions) -> Markup:
+def _lane_menu(scenes: Sequence[Scene], options: DrawOptions) -> Markup:
+    names = {
+        lane.key: [(s.lang, other.name) for s in scenes for other in s.lanes if other.key == lane.key]
+        for lane in scenes[0].lanes
+    }
     boxes = [
         h(
             "label",
-            h("input", type="checkbox", id=f"show-{lane.key}", checked=lane.key not in options.hidden),
-            h("span", both(f"lane_{lane.key}")),
+            h("input", type="checkbox", id=f"show-{lane.key}", checked=_lane_kind(lane) not in options.hidden),
+            h("span", [h("span", name, lang=lang) for lang, name in names[lane.key]]),
         )
-        for lane in scene.lanes
+        for lane in scenes[0].lanes
     ]
     summary = h("summary.tool", icon("layers"), both("lanes"), icon("chevron-down"))
     return h("details.menu", summary, h("fieldset", h("legend", both("lanes_title")), boxes))
+
+
+def _lane_kind(lane: Lane) -> str:
+    """Return what the options call a lane: all competitors together are `rivals`."""
+    return "rivals" if lane.key.startswith("rival-") else lane.key
 
 
 def hero(scene: Scene, words: Words) -> Markup:
@@ -81,6 +97,7 @@ def hero(scene: Scene, words: Words) -> Markup:
         h("div.titles", h("p.eyebrow", words.tr("eyebrow")), h("h1", scene.title), h("div.story", lines)),
         _persona(scene, words),
         h("ul.facts", facts),
+        _personas(scene, words),
         state,
     )
 
@@ -92,17 +109,37 @@ def _persona(scene: Scene, words: Words) -> Markup | None:
     quote = h("blockquote", f"“{said}”") if said else None
     return h(
         "figure.persona",
-        portrait(scene.key, scene.lang),
+        portrait(scene.personas[0].key, scene.lang),
         h("figcaption", h("span.vh", words.tr("persona")), h("b", name), quote, h("p.small", about) if about else None),
     )
 
 
-def portrait(key: str, lang: Lang) -> Markup:
-    """Return a small drawn portrait whose colours follow from a key, so that they are the same in both languages."""
-    look, clip_id = crc32(key.encode()) % 3, f"portrait-{lang}"
+def _personas(scene: Scene, words: Words) -> Markup | None:
+    """Return every persona in full, folded away; nothing where there is no more to say than the hero says."""
+    if not any(card.details or not card.main for card in scene.personas):
+        return None
+    one = len(scene.personas) == 1
+    names = h("span.small", " · ".join(card.name for card in scene.personas)) if not one else None
+    title = words.tr("persona_more" if one else "personas_more")
+    summary = h("summary", icon("users"), h("b", title), names, icon("chevron-down"))
+    return h("details.personas", summary, h("ul.people-cards", [_card(card, scene) for card in scene.personas]))
+
+
+def _card(card: PersonaCard, scene: Scene) -> Markup:
+    details = [h("div", h("dt", icon(sign), label), h("dd", text)) for sign, label, text in card.details]
+    head = h("header", portrait(card.key, f"{scene.lang}-{card.key}"), h("h3", card.name))
+    said = h("blockquote", f"“{card.quote}”") if card.quote else None
+    about = h("p", card.about) if card.about else None
+    return h(f"li{'.main' if card.main else ''}", head, said, about, h("dl", details) if details else None)
+
+
+def portrait(key: str, place: str) -> Markup:
+    """Return a small drawn portrait whose look follows from a key; `place` keeps ids apart."""
+    chosen, clip_id = crc32(key.encode()), f"portrait-{place}"
+    look, hair = chosen // len(_HAIR) % 3, _HAIR[chosen % len(_HAIR)]
     parts = (
         h("circle.p-ground", cx=32, cy=32, r=32),
-        h("path.p-hair", d="M15 52V29C15 17 22 10 32 10s17 7 17 19v23z"),
+        h("path.p-hair", d=hair),
         h("path.p-body", d="M8 64c1-12 9-17 18-18l6 4 6-4c9 1 17 6 18 18z"),
         h("path.p-skin", d="M26 40h12v7c0 3-3 6-6 6s-6-3-6-6z"),
         h("ellipse.p-skin", cx=32, cy=31, rx=10.5, ry=12.5),
@@ -154,7 +191,7 @@ def _highlight(item: Highlight, position: int) -> Markup:
 def _columns(bars: Sequence[tuple[str, str, float, bool]]) -> Markup:
     """Return small columns with their numbers, the emphasised one in the accent."""
     top = max(value for _, _, value, _ in bars) or 1.0
-    return h("ol.columns", [_column(*item, top) for item in bars])
+    return h("ol.columns.many" if len(bars) > _ROOMY else "ol.columns", [_column(*item, top) for item in bars])
 
 
 def _column(name: str, text: str, value: float, on: bool, top: float) -> Markup:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from hanhtrinh.draw import page_curve
 from hanhtrinh.draw.markup import Markup, h
-from hanhtrinh.draw.page_cells import bar, cell, number
-from hanhtrinh.draw.shapes import Cell, Lane, Scene, StepHead
-from hanhtrinh.draw.vendored import icon
+from hanhtrinh.draw.page_cells import cell
+from hanhtrinh.draw.page_marks import bar, number
+from hanhtrinh.draw.shapes import Cell, Lane, Number, Scene, StageHead, StepHead
+from hanhtrinh.draw.vendored import drawn_icon, icon
 from hanhtrinh.draw.words import Words
 
 _PHASES = {"before": "eye", "during": "shopping-bag", "after": "heart-handshake"}
@@ -33,7 +34,7 @@ def _phases(scene: Scene, words: Words) -> Markup:
     heads = [
         h(
             f"th.phase.{p.phase}.cols{p.span}",
-            h("span", icon(_PHASES[p.phase]), p.name),
+            h("span", drawn_icon(_PHASES[p.phase]), p.name),
             colspan=p.span,
             scope="colgroup",
             role="columnheader",
@@ -46,8 +47,8 @@ def _phases(scene: Scene, words: Words) -> Markup:
 def _stages(scene: Scene, words: Words) -> Markup:
     heads = []
     for stage in scene.stages:
-        reach = number(stage.reach) if stage.reach else None
-        name = h("span.stage-name", stage.name)
+        reach = h("span", _headed(stage.reach)) if stage.reach else None
+        name = h("span.stage-name", _opening(stage, words))
         meter = bar(stage.bar) if stage.reach else None
         heads.append(
             h(
@@ -68,24 +69,38 @@ def _stages(scene: Scene, words: Words) -> Markup:
     return h("tr.stages", corner, heads, role="row")
 
 
+def _headed(value: Number) -> list[Markup]:
+    """Return a number of the head: a button, and for paper a plain text, since repeated heads show no buttons."""
+    return [number(value), h("span.num.on-paper", value.text, aria_hidden="true")]
+
+
+def _opening(stage: StageHead, words: Words) -> Markup | str:
+    """Return a stage's name, as a link where the stage opens a map of its own."""
+    if not stage.link:
+        return stage.name
+    label = h("span.vh", words.tr("opens_map", stage=stage.name))
+    return h("a", stage.name, drawn_icon("external-link"), label, href=stage.link)
+
+
 def _steps(scene: Scene, words: Words) -> Markup:
     corner = h("th.corner", h("span.lane-name", words.tr("step_head")), scope="row", role="rowheader")
     return h("tr.steps", corner, [_step(scene, i, s, words) for i, s in enumerate(scene.steps)], role="row")
 
 
 def _step(scene: Scene, index: int, step: StepHead, words: Words) -> Markup:
-    mark = h("span.gem", icon("gem"), h("span.vh", words.tr("lane_moments"))) if step.moment else None
+    mark = h("span.gem", drawn_icon("gem"), h("span.vh", words.tr("lane_moments"))) if step.moment else None
     met = h("span.at", step.touchpoint) if step.touchpoint else None
     channel = h("span.channel", step.channel, f" · {words.tr('optional')}" if step.optional else None)
-    text = h("span.names", h("span.step-name", step.name, mark), met, channel)
+    flag = h("span.unnatural", drawn_icon("unlink"), _headed(step.unnatural)) if step.unnatural else None
+    text = h("span.names", h("span.step-name", step.name, mark), met, channel, flag)
     return h(
         f"th.step.{step.phase}{_first(scene, index)}",
-        h("span.medal", icon(step.icon)),
+        h("span.medal", drawn_icon(step.icon)),
         text,
         scope="col",
         role="columnheader",
         id=f"{scene.lang}-{step.key}",
-        data_step=index,
+        data_step=step.key,
     )
 
 
@@ -94,7 +109,8 @@ def _lane(scene: Scene, lane: Lane, words: Words) -> Markup:
     faces = page_curve.axis(scene.curve) if lane.key == "emotion" else None
     head = h("th.lane", h("div.lane-head", name, h("span.note", lane.note)), faces, scope="row", role="rowheader")
     part = f".part-{_PARTS[lane.key]}" if lane.key in _PARTS else ""
-    return h(f"tr.lane-{lane.key}{part}", head, _cells(scene, lane, words), role="row")
+    part += ".voiced" if lane.key == "emotion" and scene.curve.quotes else ""
+    return h(f"tr.lane-{lane.key}{part}", head, _cells(scene, lane, words), role="row", data_lane=lane.key)
 
 
 def _cells(scene: Scene, lane: Lane, words: Words) -> list[Markup]:
@@ -127,9 +143,9 @@ def _empty(cells: Sequence[Cell | None]) -> int:
 
 def _cell(scene: Scene, lane: Lane, index: int, words: Words) -> Markup:
     value = lane.cells[index]
-    edge = _first(scene, index)
+    edge, hooks = _first(scene, index), {"data_lane": lane.key, "data_step": scene.steps[index].key}
     if value is not None:
-        return h(f"td.cell{edge}{_room(lane, index)}", cell(value, words), role="cell")
+        return h(f"td.cell{edge}{_room(lane, index)}", cell(value, words), role="cell", **hooks)
     why = {"people": "not_measured", "satisfaction": "not_asked"}.get(lane.key)
     text = h("span.why", words.tr(why)) if why else h("span.empty", "·", aria_hidden="true")
-    return h(f"td.cell.void{edge}", text, role="cell")
+    return h(f"td.cell.void{edge}", text, role="cell", **hooks)

@@ -1,35 +1,41 @@
 """Journey + readings → one scene: everything both back ends draw, laid out and formatted once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
 import msgspec
 
-from hanhtrinh.draw import cells
+from hanhtrinh.draw import beside_cells, cells
 from hanhtrinh.draw.cells import At
 from hanhtrinh.draw.doors import Doors
-from hanhtrinh.draw.emotion import curve_of, small_lines
+from hanhtrinh.draw.emotion import curve_of
+from hanhtrinh.draw.figures import figures_of, segment_panels
 from hanhtrinh.draw.highlights import highlights, worst_drop
 from hanhtrinh.draw.options import DrawOptions
+from hanhtrinh.draw.sections import sections_of
+from hanhtrinh.draw.series import rival_name
 from hanhtrinh.draw.shapes import (
     Cell,
-    Figure,
+    FrictionCell,
     Lane,
-    Number,
     PeopleCell,
+    PersonaCard,
     PhaseHead,
     Promise,
+    QuestionsCell,
+    RivalCell,
     Scene,
     ScoreCell,
-    SegmentPanel,
+    Sections,
     StageHead,
     StepHead,
     TimeCell,
 )
-from hanhtrinh.draw.words import NBSP, Words
+from hanhtrinh.draw.walks import unnatural
+from hanhtrinh.draw.words import Words
 from hanhtrinh.i18n import Lang
-from hanhtrinh.journey.model import Journey, Step
-from hanhtrinh.measures.results import Duration, MapReadings, Reading, SegmentReadings, Voice, Who
+from hanhtrinh.journey.model import Journey, Persona, Step
+from hanhtrinh.measures.results import Beside, MapReadings
 
 # The lanes in their order: key, icon, what fills a cell, and whether an empty lane is still shown (with what it waits
 # for).
@@ -40,12 +46,15 @@ _LANES: tuple[tuple[str, str, Callable[[At], Cell | None], bool], ...] = (
     ("people", "users", cells.people, True),
     ("time", "timer", cells.time, True),
     ("satisfaction", "star", cells.satisfaction, True),
+    ("effort", "gauge", beside_cells.effort, False),
+    ("friction", "undo-2", beside_cells.friction, False),
     ("promise", "calendar-clock", cells.promise, False),
+    ("rivals", "scale", lambda at: None, False),
     ("pains", "triangle-alert", cells.pains, False),
     ("moments", "gem", cells.moments, False),
     ("opportunities", "lightbulb", cells.opportunities, False),
     ("targets", "target", cells.targets, False),
-    ("questions", "circle-help", cells.questions, False),
+    ("questions", "circle-help", beside_cells.questions, False),
     ("backstage", "layers", cells.backstage, False),
     ("owner", "circle-user", cells.owner, False),
     ("evidence", "shield-check", cells.evidence, True),
@@ -83,6 +92,7 @@ def scene_of(journey: Journey, readings: MapReadings | None, *, lang: Lang, opti
         goal=words.say(journey.goal),
         owner=words.say(journey.owner),
         persona=_persona(journey, words),
+        personas=_personas(journey, words),
         facts=_facts(doors),
         measured=readings is not None and readings.passes > 0,
         state=_state(doors),
@@ -91,16 +101,27 @@ def scene_of(journey: Journey, readings: MapReadings | None, *, lang: Lang, opti
         steps=tuple(_step_head(doors, i, step) for i, step in enumerate(journey.steps)),
         lanes=_lanes(doors),
         curve=curve_of(doors),
-        figures=_figures(doors),
+        figures=figures_of(doors),
         highlights=highlights(doors),
-        segments=_segments(doors),
-        glossary=tuple((words.tr(f"term_{key}"), words.define(key, _glossary_params(journey))) for key in _TERMS),
+        segments=segment_panels(doors),
+        glossary=_glossary(doors),
+        sections=sections_of(doors),
         doors=tuple(doors.doors),
     )
 
 
-def _glossary_params(journey: Journey) -> dict[str, str | int | float]:
-    return {"window": journey.window}
+def _glossary(doors: Doors) -> tuple[tuple[str, str], ...]:
+    """Return the definitions of what a map shows; of what stands beside it only where it does."""
+    words, journey = doors.words, doors.journey
+    beside = (doors.readings.beside if doors.readings else None) or Beside()
+    found = {
+        "friction": any(beside.friction),
+        "conform_fitting": beside.conformance is not None,
+        "conform_deviations": beside.conformance is not None,
+        "channel_share": bool(beside.channels),
+    }
+    keys = (*_TERMS, *(key for key, there in found.items() if there))
+    return tuple((words.tr(f"term_{key}"), words.define(key, {"window": journey.window})) for key in keys)
 
 
 def _persona(journey: Journey, words: Words) -> tuple[str, str, str] | None:
@@ -108,17 +129,42 @@ def _persona(journey: Journey, words: Words) -> tuple[str, str, str] | None:
     return None if persona is None else (words.say(persona.name), words.say(persona.quote), words.say(persona.about))
 
 
+def _personas(journey: Journey, words: Words) -> tuple[PersonaCard, ...]:
+    """Return every persona as described, the map's own first."""
+    ordered = sorted(journey.personas.items(), key=lambda item: item[0] != journey.persona)
+    return tuple(
+        PersonaCard(
+            key=key,
+            name=words.say(persona.name),
+            quote=words.say(persona.quote),
+            about=words.say(persona.about),
+            details=tuple((icon, words.tr(f"persona_{part}"), text) for icon, part, text in _details(persona, words)),
+            main=key == journey.persona,
+        )
+        for key, persona in ordered
+    )
+
+
+def _details(persona: Persona, words: Words) -> tuple[tuple[str, str, str], ...]:
+    parts = (
+        ("circle-user", "demographics", words.say(persona.demographics)),
+        ("footprints", "behaviour", words.say(persona.behaviour)),
+        ("heart", "needs", words.say(persona.needs)),
+    )
+    return tuple(part for part in parts if part[2])
+
+
 def _facts(doors: Doors) -> tuple[tuple[str, str, str], ...]:
     """Return what the numbers are about: as-of, period, segment, share of measured cells (icon, label, value)."""
     words, readings = doors.words, doors.readings
     if readings is None:
         return (("circle-dashed", words.tr("state"), words.tr("no_data")),)
-    segment = doors.journey.segments.get(readings.segment or "")
-    name = words.say(segment.name) if segment else readings.segment or words.tr("everybody")
+    name = doors.group(readings.segment) if readings.segment else words.tr("everybody")
     return (
         ("clock", words.tr("as_of"), words.moment(readings.as_of)),
         ("calendar-days", words.tr("period"), words.period(readings.period)),
-        ("users", words.tr("segment"), name),
+        ("users", words.tr("segment"), f"{name} ({words.tr('at_entry')})" if readings.when == "at_entry" else name),
+        *((("route", words.tr("opt_unit"), words.tr(f"val_{readings.unit}")),) if readings.unit != "pass" else ()),
         ("layout-grid", words.tr("measured_share"), words.percent(readings.measured_share, 0)),
     )
 
@@ -155,9 +201,15 @@ def _stages(doors: Doors) -> tuple[StageHead, ...]:
                 span=len(stage.steps),
                 reach=number,
                 bar=(reach.value or 0.0) if reach is not None else 0.0,
+                link=_address(doors.options.links.get(stage.key, "")) if stage.opens else "",
             )
         )
     return tuple(head for head in heads if head.span)
+
+
+def _address(link: str) -> str:
+    """Return an address beside or below this file; anything with a scheme or a host is no link."""
+    return "" if link.startswith(("/", "\\")) or ":" in link.partition("/")[0] else link
 
 
 def _step_head(doors: Doors, index: int, step: Step) -> StepHead:
@@ -178,6 +230,7 @@ def _step_head(doors: Doors, index: int, step: Step) -> StepHead:
         phase=journey.stages[stage].phase,
         moment=step.moment_of_truth,
         optional=step.optional,
+        unnatural=unnatural(doors, step),
     )
 
 
@@ -188,8 +241,27 @@ def _lanes(doors: Doors) -> tuple[Lane, ...]:
         At(index=i, step=step, readings=found[i] if found else None, doors=doors, worst=i == worst)
         for i, step in enumerate(doors.journey.steps)
     ]
-    lanes = (_lane(doors.words, places, *lane) for lane in _LANES)
+    lanes: list[Lane | None] = []
+    for key, icon, fill, always in _LANES:
+        lanes += _rivals(doors, places) if key == "rivals" else [_lane(doors.words, places, key, icon, fill, always)]
     return tuple(lane for lane in lanes if lane is not None)
+
+
+def _rivals(doors: Doors, places: Sequence[At]) -> list[Lane]:
+    """Return one lane a competitor, for those something is known of."""
+    found = doors.readings.beside.competitors if doors.readings and doors.readings.beside else ()
+    noted = {key: None for step in doors.journey.steps for key in step.competitors}
+    keys = dict.fromkeys((*doors.journey.competitors, *(c.key for c in found), *noted))
+    lanes = []
+    for key in keys:
+        filled = tuple(beside_cells.rival(at, key) for at in places)
+        if any(cell is not None for cell in filled):
+            name = doors.words.tr("lane_rival", name=rival_name(doors, key))
+            known = doors.journey.competitors.get(key)
+            note = doors.words.say(known.why_chosen if known else "")
+            note = doors.words.tr("note_rival_why", why=note) if note else doors.words.tr("note_rivals")
+            lanes.append(Lane(key=f"rival-{key}", icon="scale", name=name, note=note, cells=filled))
+    return lanes
 
 
 def _lane(
@@ -220,93 +292,6 @@ def _one_kind(filled: tuple[Cell | None, ...]) -> tuple[tuple[Cell | None, ...],
     return bare, f" · {labels.pop()}"
 
 
-def _figures(doors: Doors) -> tuple[Figure, ...]:
-    readings, words = doors.readings, doors.words
-    if readings is None or readings.passes == 0:
-        return ()
-    people = words.tr("by_people", people=words.number(readings.people))
-    passes = Reading(value=readings.passes, unit="passes", n=readings.passes, definition="passes", who=Who(what="all"))
-    states = tuple((words.tr(f"pass_{s}"), words.number(getattr(readings, s))) for s in ("completed", "left", "open"))
-    number = doors.number(
-        passes, words.tr("passes"), rows=(*states, (words.tr("off_map"), words.number(readings.off_map_events)))
-    )
-    figures = [Figure(icon="route", label=words.tr("passes"), value=number, detail=people)]
-    conversion = readings.conversion
-    if conversion is not None and conversion.value is not None:
-        number = doors.number(
-            conversion,
-            words.tr("conversion"),
-            text=words.reading(conversion, exact=True),
-            tables=doors.funnel(readings.funnel),
-        )
-        span = words.span(conversion.interval, conversion.unit, exact=True) if conversion.interval else ""
-        detail = words.tr("in_between", span=span) if span else ""
-        figures.append(Figure(icon="funnel", label=words.tr("conversion"), value=number, detail=detail))
-    if readings.sales_cycle is not None:
-        figures.append(_cycle(doors, readings.sales_cycle))
-    figures.extend(figure for voice in readings.journey_voice for figure in [_voice(doors, voice)] if figure)
-    return tuple(figures)
-
-
-def _cycle(doors: Doors, duration: Duration) -> Figure:
-    words = doors.words
-    text = "" if duration.reading.value is not None else words.tr("not_reached")
-    number = doors.number(duration.reading, words.tr("sales_cycle"), text=text, rows=doors.duration_rows(duration))
-    interval = duration.reading.interval
-    detail = words.tr("in_between", span=words.span(interval, "seconds")) if interval else ""
-    return Figure(icon="timer", label=words.tr("sales_cycle"), value=number, detail=detail)
-
-
-def _voice(doors: Doors, voice: Voice) -> Figure | None:
-    words, reading = doors.words, voice.score or voice.emotion
-    if reading.value is None:
-        return None
-    label = voice.kind.upper() if voice.score is not None else words.tr("lane_emotion")
-    number = doors.number(reading, label, rows=doors.voice_rows(voice))
-    span = words.span(reading.interval, reading.unit) + " · " if reading.interval else ""
-    return Figure(icon="star", label=label, value=number, detail=f"{span}n{NBSP}={NBSP}{words.number(reading.n)}")
-
-
-def _segments(doors: Doors) -> tuple[SegmentPanel, ...]:
-    readings = doors.readings
-    return tuple(_segment(doors, readings, s) for s in readings.segments) if readings else ()
-
-
-def _segment(doors: Doors, readings: MapReadings, segment: SegmentReadings) -> SegmentPanel:
-    words, known = doors.words, doors.journey.segments.get(segment.key)
-    name = words.say(known.name) if known else segment.key
-    figures = [
-        Figure(icon="route", label=words.tr("passes"), value=Number(text=words.number(segment.passes)), detail="")
-    ]
-    outcome = doors.journey.step_index.get(doors.journey.outcome or "")
-    if outcome is not None and (reach := segment.reach[outcome]) is not None:
-        label = words.tr("reach_of", step=doors.names[doors.journey.steps[outcome].key])
-        figures.append(Figure(icon="funnel", label=label, value=doors.number(reach, label, name), detail=""))
-    if segment.sales_cycle is not None:
-        text = "" if segment.sales_cycle.reading.value is not None else words.tr("not_reached")
-        number = doors.number(
-            segment.sales_cycle.reading,
-            words.tr("sales_cycle"),
-            name,
-            text,
-            rows=doors.duration_rows(segment.sales_cycle),
-        )
-        figures.append(Figure(icon="timer", label=words.tr("sales_cycle"), value=number, detail=""))
-    everybody = SegmentReadings(
-        key="",
-        passes=0,
-        reach=(),
-        drop_off=(),
-        score=(),
-        sales_cycle=None,
-        emotion=tuple(s.voice.emotion if s.voice else None for s in readings.steps),
-    )
-    bars = tuple(None if r is None else r.value for r in segment.reach)
-    return SegmentPanel(
-        name=name, figures=tuple(figures), lines=small_lines(segment), everybody=small_lines(everybody), bars=bars
-    )
-
-
 def numbers(scene: Scene) -> tuple[str, ...]:
     """Return every number a map shows without opening a door, in reading order: both back ends must write them all."""
     found = [stage.reach.text for stage in scene.stages if stage.reach]
@@ -316,7 +301,19 @@ def numbers(scene: Scene) -> tuple[str, ...]:
     for point in scene.curve.points:
         found += [point.value.text, point.n] if point else []
     found += [f.value.text for panel in scene.segments for f in panel.figures]
-    return tuple(found)
+    return (*found, *_numbers_below(scene.sections))
+
+
+def _numbers_below(sections: Sections) -> Iterator[str]:
+    """Yield the numbers of the sections under the map, but those of the flow picture, which a page alone can draw."""
+    for part in (sections.kept, sections.off_map):
+        yield from (figure.value.text for figure in part.figures) if part else ()
+    if sections.kept:
+        yield from (share[0].text for step in sections.kept.steps for share in step.shares if share)
+    if sections.off_map:
+        yield from (value.text for row in sections.off_map.rows for value in row.numbers)
+    if sections.channels:
+        yield from (cell[0].text for row in sections.channels.rows for cell in row.cells if cell)
 
 
 def _numbers_of(cell: Cell) -> tuple[str, ...]:
@@ -331,4 +328,10 @@ def _numbers_of(cell: Cell) -> tuple[str, ...]:
             sides = [side for side in (cell.on_time, cell.late_side) if side]
             difference = [cell.difference.text, cell.difference_interval] if cell.difference else []
             return (cell.late.text, *(t for s in sides for t in (s.value.text, s.n)), *difference)
+        case FrictionCell():
+            return (cell.share.text, cell.interval, *(text for _, _, _, text in cell.kinds))
+        case QuestionsCell():
+            return tuple(t for a in cell.items for t in (*(bar.text for bar in a.bars), a.n) if t)
+        case RivalCell():
+            return (cell.value.text, cell.n) if cell.value else ()
     return ()

@@ -192,6 +192,54 @@ class EvidenceCell(Shape, frozen=True, kw_only=True, tag="evidence"):
     newest: str
 
 
+class FrictionCell(Shape, frozen=True, kw_only=True, tag="friction"):
+    """How many passes met friction at a step, its kinds (icon, name, share 0…1, written), worst first."""
+
+    share: Number
+    interval: str
+    bar: float
+    kinds: tuple[tuple[str, str, float, str], ...]
+    tone: Tone
+
+
+class AnswerBar(Shape, frozen=True, kw_only=True):
+    """One part of an answer: what, its share 0…1, the share as written."""
+
+    label: str
+    share: float
+    text: str
+
+
+class Answered(Shape, frozen=True, kw_only=True):
+    """A research question, its answer from data (bars, n) or from notes; neither: `open`."""
+
+    question: str
+    bars: tuple[AnswerBar, ...] = ()
+    n: str = ""
+    note: str = ""
+    state: Literal["measured", "noted", "open"] = "open"
+    door: int | None = None
+
+
+class QuestionsCell(Shape, frozen=True, kw_only=True, tag="questions"):
+    """The research questions of a step with their answers."""
+
+    items: tuple[Answered, ...]
+
+
+class RivalCell(Shape, frozen=True, kw_only=True, tag="rival"):
+    """How a step feels at a competitor's: measured with n and the difference to us, or assumed from notes."""
+
+    value: Number | None
+    n: str
+    tone: Tone
+    assumed: bool
+    words: str
+    source: str
+    difference: str
+    quotes: tuple[Quote, ...] = ()
+
+
 Cell = (
     WordsCell
     | ListCell
@@ -205,6 +253,9 @@ Cell = (
     | IdeasCell
     | TargetsCell
     | EvidenceCell
+    | FrictionCell
+    | QuestionsCell
+    | RivalCell
 )
 
 
@@ -231,6 +282,20 @@ class Point(Shape, frozen=True, kw_only=True):
     below: bool
 
 
+class Series(Shape, frozen=True, kw_only=True):
+    """A further line on the curve: one persona's, or a competitor's; `look` 1…3 is its dash and marker.
+
+    Points hold a height, the value and n as written, where there is a reading; their doors stand in tables and lanes.
+    """
+
+    key: str
+    kind: Literal["persona", "rival"]
+    look: int
+    name: str
+    lines: tuple[str, ...]
+    points: tuple[tuple[float, str, str] | None, ...]
+
+
 class Curve(Shape, frozen=True, kw_only=True):
     """The emotion lane: SVG paths in a box of (steps × 100), points, assumed scores, voices of the lowest points."""
 
@@ -248,6 +313,7 @@ class Curve(Shape, frozen=True, kw_only=True):
     missing: tuple[int, ...]
     widest: tuple[int, float, str] | None = None
     splits: tuple[tuple[int, tuple[float, str], tuple[float, str]], ...] = ()
+    series: tuple[Series, ...] = ()
 
 
 class StepHead(Shape, frozen=True, kw_only=True):
@@ -264,10 +330,11 @@ class StepHead(Shape, frozen=True, kw_only=True):
     phase: str
     moment: bool
     optional: bool
+    unnatural: Number | None = None
 
 
 class StageHead(Shape, frozen=True, kw_only=True):
-    """The head of a stage: its name, how many columns it covers, and its reach."""
+    """The head of a stage: its name, how many columns it covers, its reach, and the map of its own it opens."""
 
     name: str
     goal: str
@@ -275,6 +342,7 @@ class StageHead(Shape, frozen=True, kw_only=True):
     span: int
     reach: Number | None
     bar: float
+    link: str = ""
 
 
 class PhaseHead(Shape, frozen=True, kw_only=True):
@@ -316,6 +384,107 @@ class SegmentPanel(Shape, frozen=True, kw_only=True):
     bars: tuple[float | None, ...]
 
 
+class PersonaCard(Shape, frozen=True, kw_only=True):
+    """A persona as described: name, quote, a sentence about them, and details (icon, label, text)."""
+
+    key: str
+    name: str
+    quote: str
+    about: str
+    details: tuple[tuple[str, str, str], ...]
+    main: bool
+
+
+class Row(Shape, frozen=True, kw_only=True):
+    """One line of a ranked list: what it is, how long its bar is (0…1), its numbers under the list's heads."""
+
+    name: str
+    bar: float
+    numbers: tuple[Number, ...]
+    note: str = ""
+
+
+class OffMapSection(Shape, frozen=True, kw_only=True):
+    """What happened and is on no step: totals, the most frequent kinds, and what the rest adds up to."""
+
+    figures: tuple[Figure, ...]
+    heads: tuple[str, ...]
+    rows: tuple[Row, ...]
+    rest: str
+
+
+class Deviation(Shape, frozen=True, kw_only=True):
+    """How passes kept to one step: the share of each kind of deviation (None: not measured) and its bar 0…1."""
+
+    name: str
+    number: int
+    shares: tuple[tuple[Number, float] | None, ...]
+
+
+class KeptSection(Shape, frozen=True, kw_only=True):
+    """How people really go, held against the map: key figures, and each step's deviations under `heads`."""
+
+    figures: tuple[Figure, ...]
+    heads: tuple[str, ...]
+    steps: tuple[Deviation, ...]
+
+
+class FlowNode(Shape, frozen=True, kw_only=True):
+    """A node of the flow picture, in units of its box: upper left corner, size, name, number, what it is."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    name: str
+    text: str
+    kind: Literal["start", "before", "during", "after", "left", "completed", "open", "other"]
+
+
+class FlowLink(Shape, frozen=True, kw_only=True):
+    """A ribbon between two nodes: its SVG path, what it says, where it leads."""
+
+    path: str
+    text: str
+    kind: Literal["on", "left", "completed", "open", "other"]
+
+
+class FlowSection(Shape, frozen=True, kw_only=True):
+    """The paths people took as ribbons in a box of `width` × `height`, and the same as a table."""
+
+    width: float
+    height: float
+    nodes: tuple[FlowNode, ...]
+    links: tuple[FlowLink, ...]
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str = ""
+
+
+class Heat(Shape, frozen=True, kw_only=True):
+    """One channel's row of the heat table: per stage its share with a door, how warm it is (0…4), and visits."""
+
+    name: str
+    icon: str
+    cells: tuple[tuple[Number, int, str] | None, ...]
+
+
+class ChannelSection(Shape, frozen=True, kw_only=True):
+    """Which channels carry which stage: stages across, channels down."""
+
+    stages: tuple[str, ...]
+    rows: tuple[Heat, ...]
+
+
+class Sections(Shape, frozen=True, kw_only=True):
+    """What stands under the map; None where it was not measured."""
+
+    off_map: OffMapSection | None = None
+    kept: KeptSection | None = None
+    flow: FlowSection | None = None
+    channels: ChannelSection | None = None
+
+
 class Scene(Shape, frozen=True, kw_only=True):
     """One map in one language."""
 
@@ -339,3 +508,5 @@ class Scene(Shape, frozen=True, kw_only=True):
     segments: tuple[SegmentPanel, ...]
     glossary: tuple[tuple[str, str], ...]
     doors: tuple[Door, ...]
+    personas: tuple[PersonaCard, ...] = ()
+    sections: Sections = Sections()

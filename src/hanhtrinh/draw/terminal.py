@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from hanhtrinh.draw.options import DrawOptions
 from hanhtrinh.draw.scene import scene_of
 from hanhtrinh.draw.shapes import EvidenceCell, PeopleCell, Point, Promise, Scene, ScoreCell, TimeCell, Tone
+from hanhtrinh.draw.terminal_beside import blocks
 from hanhtrinh.draw.words import Words
 from hanhtrinh.i18n import Lang
 from hanhtrinh.journey.model import Journey
@@ -77,7 +78,15 @@ class _Terminal:
 
     def text(self) -> str:
         """Return the whole picture."""
-        parts = (self.head(), self.highlights(), self.table(), self.promises(), self.voices(), self.segments())
+        parts = (
+            self.head(),
+            self.highlights(),
+            self.table(),
+            self.promises(),
+            self.beside(),
+            self.voices(),
+            self.segments(),
+        )
         blocks = ["\n".join(lines) for lines in map(list, parts) if lines]
         return "\n\n".join(blocks)
 
@@ -264,6 +273,15 @@ class _Terminal:
                 f"{tr('difference' if cell.clear else 'unclear')} {cell.difference.text} ({cell.difference_interval})"
             )
         return "; ".join(part for part in (*parts, cell.score) if part)
+
+    def beside(self) -> Iterator[str]:
+        """Yield effort, friction, competitors, answers, and how people really go."""
+        for i, (title, said) in enumerate(blocks(self.scene, self.words)):
+            if i:
+                yield ""
+            yield self.paint(title, "bold")
+            for line in said:
+                yield from self.lines(line, " · ", "   ")
 
     def voices(self) -> Iterator[str]:
         """Yield what was said at the lowest points."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hanhtrinh.draw.markup import Markup, h
 
-_FOLDER = Path(__file__).parent / "assets"
+FOLDER = Path(__file__).parent / "assets"
 _RANGES = {
     "vietnamese": "U+0102-0103,U+0110-0111,U+0128-0129,U+0168-0169,U+01A0-01A1,U+01AF-01B0,U+0300-0301,U+0303-0304,"
     "U+0308-0309,U+0323,U+0329,U+1EA0-1EF9,U+20AB",
@@ -42,6 +42,17 @@ ALIASES = {
     "loyalty": "crown",
     "support": "headset",
     "question": "circle-help",
+    "hotline": "headphones",
+    "zalo": "message-circle",
+    "messenger": "message-circle",
+    "sms": "smartphone",
+    "facebook": "share-2",
+    "tiktok": "share-2",
+    "instagram": "share-2",
+    "youtube": "video",
+    "google": "search",
+    "direct": "mouse-pointer-click",
+    "referral": "user-plus",
 }
 
 
@@ -52,7 +63,7 @@ def fonts() -> str:
 
 
 def _face(subset: str, weight: int) -> str:
-    data = base64.b64encode((_FOLDER / "fonts" / f"{subset}-{weight}.woff2").read_bytes()).decode()
+    data = base64.b64encode((FOLDER / "fonts" / f"{subset}-{weight}.woff2").read_bytes()).decode()
     return (
         f'@font-face{{font-family:"Be Vietnam Pro";font-weight:{weight};font-display:swap;'
         f"unicode-range:{_RANGES[subset]};"
@@ -63,20 +74,20 @@ def _face(subset: str, weight: int) -> str:
 @cache
 def style() -> str:
     """Return the style sheets one after the other, comments and indentation removed."""
-    text = "\n".join(p.read_text(encoding="utf-8") for p in sorted((_FOLDER / "css").glob("*.css")))
+    text = "\n".join(p.read_text(encoding="utf-8") for p in sorted((FOLDER / "css").glob("*.css")))
     return re.sub(r"\n\s*", "\n", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)).strip()
 
 
 @cache
 def script() -> str:
     """Return the scripts one after the other."""
-    return "\n".join(p.read_text(encoding="utf-8") for p in sorted((_FOLDER / "js").glob("*.js")))
+    return "\n".join(p.read_text(encoding="utf-8") for p in sorted((FOLDER / "js").glob("*.js")))
 
 
 @cache
 def icon_names() -> frozenset[str]:
     """Return the names of the icons at hand."""
-    return frozenset(p.stem for p in (_FOLDER / "icons").glob("*.svg"))
+    return frozenset(p.stem for p in (FOLDER / "icons").glob("*.svg"))
 
 
 def resolve(name: str) -> str:
@@ -92,10 +103,19 @@ def icon(name: str, classes: str = "") -> Markup:
 
 
 @cache
+def drawn_icon(name: str) -> Markup:
+    """Return an icon drawn in place: the repeated heads of a printed table show no reference to the sprite."""
+    return h("svg.icon", _strokes(resolve(name)), viewBox="0 0 24 24", aria_hidden="true")
+
+
+@cache
+def _strokes(name: str) -> Markup:
+    text = (FOLDER / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+    return Markup(" ".join(text[text.index(">", text.index("<svg")) + 1 : text.rindex("</svg>")].split()))
+
+
 def _symbol(name: str) -> Markup:
-    text = (_FOLDER / "icons" / f"{name}.svg").read_text(encoding="utf-8")
-    inner = " ".join(text[text.index(">", text.index("<svg")) + 1 : text.rindex("</svg>")].split())
-    return h("symbol", Markup(inner), id=f"i-{name}", viewBox="0 0 24 24")
+    return h("symbol", _strokes(name), id=f"i-{name}", viewBox="0 0 24 24")
 
 
 def sprite(body: str) -> Markup:

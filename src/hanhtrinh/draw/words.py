@@ -3,6 +3,7 @@
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from hanhtrinh.i18n import Lang, Text, catalogue, say, tr
 from hanhtrinh.measures.results import Interval, Reading, Unit
@@ -52,7 +53,7 @@ class Words:
             return self.duration(value)
         if name == "as_of":
             return self.moment(int(value))
-        return self.number(value, 0 if isinstance(value, int) else 1)
+        return self.number(value, 0 if value == round(value) else 1)
 
     def number(self, value: float, digits: int = 0) -> str:
         """Return a number with the language's separators and a true minus sign."""
@@ -84,10 +85,13 @@ class Words:
 
     def day(self, instant: int) -> str:
         """Return the calendar day of an instant."""
-        moment = datetime_of(instant, self.zone)
+        return self.calendar_day(datetime_of(instant, self.zone))
+
+    def calendar_day(self, day: date) -> str:
+        """Return a calendar day."""
         if self.lang == "vi":
-            return f"{moment.day}/{moment.month}/{moment.year}"
-        return f"{moment.day}{NBSP}{_MONTHS[moment.month - 1]}{NBSP}{moment.year}"
+            return f"{day.day}/{day.month}/{day.year}"
+        return f"{day.day}{NBSP}{_MONTHS[day.month - 1]}{NBSP}{day.year}"
 
     def near_day(self, instant: int, now: int) -> str:
         """Return a day without its year where that is the year of `now`."""
@@ -134,7 +138,7 @@ class Words:
         """Return an interval's two ends in their unit, the unit's name once."""
         low, high = (self.value(v, unit, exact) for v in (interval.low, interval.high))
         if unit in ("share", "csat_share"):
-            digits = 1 if exact or interval.high < 0.0995 else 0
+            digits = 2 if 0 < interval.high < 0.00095 else 1 if exact or interval.high < 0.0995 else 0
             low, high = (self.percent(v, digits) for v in (interval.low, interval.high))
             return f"{low.removesuffix('%').rstrip(NBSP)}{DASH}{high}"
         if unit == "seconds":

@@ -19,6 +19,7 @@ from hanhtrinh.journey.model import (
     Pain,
     Persona,
     Promise,
+    Question,
     Segment,
     Solution,
     Stage,
@@ -131,7 +132,11 @@ STAGES = (
                 t("Tò mò, quan tâm", "Curious, interested"),
                 1,
                 thoughts=(t("Món này trông hay đấy, có hợp với mình không nhỉ?", "That looks good. Is it for me?"),),
-                questions=(t("Khách biết đến ta qua kênh nào?", "Through which channel do they first hear of us?"),),
+                questions=(
+                    Question(
+                        vi="Khách biết đến ta qua kênh nào?", en="Through which channel do they first hear of us?"
+                    ),
+                ),
                 opportunities=(
                     Opportunity(
                         text=t("Quảng cáo cuốn hút hơn", "More attractive ads"),
@@ -151,7 +156,7 @@ STAGES = (
                 t("Muốn biết thêm", "Wants to know more"),
                 1,
                 thoughts=(t("Bài này giải thích dễ hiểu.", "This explains it well."),),
-                questions=(t("Họ đã làm gì để tìm hiểu?", "What did they do to learn?"),),
+                questions=(Question(vi="Họ đã làm gì để tìm hiểu?", en="What did they do to learn?"),),
             ),
         ),
     ),
@@ -189,7 +194,7 @@ STAGES = (
                 t("Đọc đánh giá của người mua trước", "Reads other buyers' reviews"),
                 t("Lo lắng rồi tin tưởng", "Worried, then trusting"),
                 0.5,
-                questions=(t("Vì sao chọn ta mà không chọn đối thủ?", "Why us and not a competitor?"),),
+                questions=(Question(vi="Vì sao chọn ta mà không chọn đối thủ?", en="Why us and not a competitor?"),),
             ),
             _step(
                 "compare",
@@ -303,7 +308,7 @@ STAGES = (
                 t("Để lại phản hồi", "Leaves feedback"),
                 t("Hài lòng, gắn bó", "Satisfied, attached"),
                 1.3,
-                questions=(t("Điều gì khiến họ ở lại?", "What makes them stay?"),),
+                questions=(Question(vi="Điều gì khiến họ ở lại?", en="What makes them stay?"),),
             ),
         ),
     ),

@@ -8,7 +8,7 @@ import pytest
 from hanhtrinh.draw import vendored
 
 TOKENS = (Path(vendored.__file__).parent / "assets" / "css" / "1-tokens.css").read_text(encoding="utf-8")
-PAIR = re.compile(r"--([a-z-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)")
+PAIR = re.compile(r"--([a-z0-9-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)")
 COLOURS = {name: (light, dark) for name, light, dark in PAIR.findall(TOKENS)}
 GROUNDS = ("paper", "card", "sunk")
 TEXT = [(ink, ground) for ink in ("ink", "soft") for ground in GROUNDS]
@@ -27,10 +27,13 @@ TEXT += [
     ("paper", "ink"),
     ("accent", "paper"),
 ]
+TEXT += [("ink", f"warm{i}") for i in range(1, 5)]
+TEXT += [("middling-ink", "middling-soft"), ("soft", "card")]
 SHAPES = [
     (mark, "card")
     for mark in ("good", "middling", "bad", "guess", "fill", "accent", "before-ink", "during-ink", "after-ink")
 ]
+SHAPES += [(line, "card") for line in ("look1", "look2", "look3", "rival")]
 
 
 def luminance(colour: str) -> float:

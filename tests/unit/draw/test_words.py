@@ -102,3 +102,9 @@ def test_definitions_never_break_a_page() -> None:
     assert EN.define("definitions.reach") == EN.define("reach")
     assert "–" in EN.define("drop_off", {})
     assert plain(EN.define("drop_off", {"window": "14d"})).count("14 days") == 2
+
+
+def test_an_interval_close_to_nothing_is_not_nothing() -> None:
+    """Where even one decimal would show two zeros, the upper end keeps a digit."""
+    interval = Interval(low=0.0, high=0.0004, method="wilson")
+    assert Words("en").span(interval, "share") == "0.00–0.04%"

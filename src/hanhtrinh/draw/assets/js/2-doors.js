@@ -28,7 +28,7 @@ function doorQuote(quote) {
 
 function doorCommand(labels, command) {
   const button = make("button.tool", { type: "button" }, labels.copy);
-  button.addEventListener("click", () => navigator.clipboard?.writeText(command).then(() => { button.textContent = labels.copied; }));
+  button.addEventListener("click", () => navigator.clipboard?.writeText(command).then(() => { button.textContent = labels.copied; }, () => getSelection().selectAllChildren(button.previousSibling)));
   return make("section", null, make("h3", null, labels.people_behind), make("div.command", null, make("code", null, command), button));
 }
 
