@@ -4,11 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: help setup demo test check bench format lock vendor clean
+.PHONY: help setup demo test check bench faults format lock vendor clean
 help:
 	@echo "make demo    set up, make the demo company and draw its map"
 	@echo "make test    set up and run every test"
 	@echo "make check   style, types and layers"
+	@echo "make faults  fuzz every reader (FUZZ_SECONDS=600 each, FUZZ='xes csv' for some)"
 	@echo "make bench   compare with ClickHouse, DuckDB and retentioneering (about 20 minutes)"
 
 setup: $(VENV)/.ready
@@ -31,6 +32,10 @@ $(VENV)/.ready-bench: $(VENV)/.ready requirements/bench.lock
 	@$(PIP) install --require-hashes -r requirements/bench.lock
 	@touch $@
 
+$(VENV)/.ready-faults: $(VENV)/.ready-dev requirements/faults.lock
+	@$(PIP) install --require-hashes -r requirements/faults.lock
+	@touch $@
+
 demo: $(VENV)/.ready
 	@$(BIN)/hanhtrinh demo --workspace demo-workspace $(DEMO)
 
@@ -49,6 +54,10 @@ format: $(VENV)/.ready-dev
 
 bench: $(VENV)/.ready-bench
 	$(BIN)/python bench/run.py $(BENCH)
+
+FUZZ_SECONDS ?= 600
+faults: $(VENV)/.ready-faults
+	$(BIN)/python tests/fuzz/run.py --seconds $(FUZZ_SECONDS) $(FUZZ)
 
 lock: $(VENV)/.ready-dev
 	$(BIN)/python scripts/lock.py

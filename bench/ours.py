@@ -22,7 +22,10 @@ from hanhtrinh.journey.rules import parse_rule
 from hanhtrinh.measures import journey_reading, map, step_voice
 from hanhtrinh.measures.flow import adjacent_edges
 from hanhtrinh.measures.funnel import Funnel, FunnelMatch, funnel_partial, result
+from hanhtrinh.measures.path_source import event_lines
+from hanhtrinh.measures.paths import PathQuestion, paths
 from hanhtrinh.measures.timelines import people_timelines
+from hanhtrinh.measures.variants import VariantQuestion, variants
 from hanhtrinh.store.frames import open_frame
 from hanhtrinh.store.workspace import Workspace
 from sides import Reply, serve
@@ -80,6 +83,23 @@ class Ours:
             for a, b in np.argwhere(counts[1:, 1:]) + 1
         }  # fmt: skip
         return Reply(time.perf_counter() - began, dict(sorted(pairs.items())))
+
+    def paths(self, top: int | None = None, depth: int = 6) -> Reply:
+        """Return how often each edge is walked at each position; depth 0: one graph of whole paths."""
+        question = PathQuestion(nodes="events", unit="person", depth=depth or 6, positions=depth > 0, top=top)
+        began = time.perf_counter()
+        found = paths(event_lines(self.frame, question, as_of=FAR, run=self.run), question, self.run)
+        seconds = time.perf_counter() - began
+        return Reply(
+            seconds, dict(sorted((f"{e.position} {e.source} > {e.target}", e.occurrences) for e in found.edges))
+        )
+
+    def variants(self) -> Reply:
+        """Return how many distinct ways there are."""
+        question = VariantQuestion(nodes="events", unit="person")
+        began = time.perf_counter()
+        found = variants(event_lines(self.frame, question.path, as_of=FAR, run=self.run), question, self.run)
+        return Reply(time.perf_counter() - began, {"kinds": found.kinds, "paths": found.paths})
 
     def map(self, changed: int = 0) -> Reply:
         """Return a digest of the whole map, asked anew; `changed` asks it of a journey with another rule."""
@@ -186,9 +206,8 @@ def main() -> None:
 
         return answer
 
-    serve(
-        {"open": lambda: ours().frame.event_count} | {n: task(n) for n in ("funnel", "edges", "map", "profile", "size")}
-    )
+    names = ("funnel", "edges", "paths", "variants", "map", "profile", "size")
+    serve({"open": lambda: ours().frame.event_count} | {name: task(name) for name in names})
 
 
 if __name__ == "__main__":

@@ -48,6 +48,22 @@ EDGES = {
         "array join arrayPopBack(x) as a, arrayPopFront(x) as b group by a, b",
 }  # fmt: skip
 
+# Each person's first six events, repeats in a row one, with what stands before and behind them.
+WALK = (
+    "select tupleElement(e, 1) as pos, tupleElement(e, 2) as a, tupleElement(e, 3) as b, count() from ("
+    "select arraySlice(arrayCompact({events}), 1, 7) as c, arraySlice(c, 1, 6) as x, "
+    "arrayConcat(['(start)'], x, [if(length(c) > 6, '(more)', '(end)')]) as y, "
+    "arrayJoin(arrayZip(arrayEnumerate(arrayPopBack(y)), arrayPopBack(y), arrayPopFront(y))) as e "
+    "from {{table}} group by person) group by pos, a, b"
+)
+PATHS = {
+    "groupArray in order": WALK.format(events="groupArray(toString(event))")
+        + " settings optimize_aggregation_in_order = 1",
+    "groupArray in order, of low cardinality":
+        WALK.format(events="groupArray(event)") + " settings optimize_aggregation_in_order = 1",
+    "groupArray sorted": WALK.format(events="arraySort(groupArray((time, toString(event)))).2"),
+}  # fmt: skip
+
 
 class ClickHouse:
     """chDB: a MergeTree table sorted by (person, time), event names of low cardinality, two threads."""
@@ -99,6 +115,13 @@ class ClickHouse:
         rows = self._ask(EDGES[way].format(table=table))
         seconds = time.perf_counter() - began
         return Reply(seconds, dict(sorted((f"{a} > {b}", int(n)) for a, b, n in rows)))
+
+    def paths(self, way: str, table: str = "events") -> Reply:
+        """Return how often each pair of neighbours stands at each position."""
+        began = time.perf_counter()
+        rows = self._ask(PATHS[way].format(table=table))
+        seconds = time.perf_counter() - began
+        return Reply(seconds, dict(sorted((f"{int(pos) - 1} {a} > {b}", int(n)) for pos, a, b, n in rows)))
 
     def version(self) -> str:
         """Return the peer's version."""
@@ -176,7 +199,7 @@ def main() -> None:
 
         return answer
 
-    serve({name: task(name) for name in ("load", "funnel", "edges", "version")})
+    serve({name: task(name) for name in ("load", "funnel", "edges", "paths", "version")})
 
 
 if __name__ == "__main__":

@@ -10,32 +10,23 @@ import shutil
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 import data
+import pages
 import peers
+import ways
+import workbook
 from report import Line, machine, page, table
-from sides import Reply, Run, Side, forget, run_process
+from sides import Run, Side, forget, run_process
+from turns import by_turns, same, spread
 
 HANHTRINH = [sys.executable, "-m", "hanhtrinh"]
 FIVE = ["product_viewed", "reviews_read", "compare_viewed", "cart_added", "checkout_paid"]
 DOCS = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 SUBSET_PEOPLE = 100_000
-Spread = tuple[float, float, float]
-
-
-def spread(values: Sequence[float]) -> Spread:
-    """Return least, median and most."""
-    return min(values), median(values), max(values)
-
-
-def by_turns(rounds: int, ours: Callable[[], float], peer: Callable[[], float]) -> tuple[Spread, Spread, Spread]:
-    """Ask both sides in turns; return our seconds, the peer's, and the ratio of each turn (peer ÷ ours)."""
-    pairs = [(ours(), peer()) for _ in range(rounds)]
-    return spread([a for a, _ in pairs]), spread([b for _, b in pairs]), spread([b / a for a, b in pairs])
 
 
 class Bench:
@@ -110,12 +101,6 @@ def cold(bench: Bench, name: str, do: str, mine: dict[str, Any], theirs: dict[st
             return side.since_start()
 
     bench.say(Line(name, *by_turns(rounds, ours, peer), None))
-
-
-def same(ours: Reply, peer: Reply, what: str) -> None:
-    """Stop the run where two sides do not agree."""
-    if ours.answer != peer.answer:
-        raise SystemExit(f"{what}: the answers differ\nours {ours.answer}\npeer {peer.answer}")
 
 
 def funnel(bench: Bench) -> None:
@@ -294,7 +279,8 @@ def command(bench: Bench) -> None:
 
 
 PARTS: dict[str, Callable[[Bench], None]] = {
-    "funnel": funnel, "edges": edges, "subset": subset, "map": whole_map, "import": first_map, "command": command,
+    "funnel": funnel, "edges": edges, "paths": ways.paths, "align": ways.align, "subset": subset, "map": whole_map,
+    "import": first_map, "xlsx": workbook.xlsx, "command": command, "pdf": pages.pdf,
 }  # fmt: skip
 
 

@@ -26,10 +26,10 @@ class Reply:
 class Side:
     """A worker process in our process group: JSON questions in, JSON replies out."""
 
-    def __init__(self, script: str, *arguments: str) -> None:
-        """Start `bench/<script>.py`."""
+    def __init__(self, script: str, *arguments: str, python: str = sys.executable) -> None:
+        """Start `bench/<script>.py`, in another interpreter where one is named."""
         self._began = time.perf_counter()
-        command = [sys.executable, str(HERE / f"{script}.py"), *arguments]
+        command = [python, str(HERE / f"{script}.py"), *arguments]
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=os.environ | QUIET
         )

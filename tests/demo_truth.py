@@ -13,7 +13,7 @@ from hanhtrinh.demo.company import Company
 from hanhtrinh.demo.generate import Files, generate
 from hanhtrinh.demo.truth import Truth
 from hanhtrinh.measures.map import MapQuestion
-from hanhtrinh.measures.results import Interval, MapReadings, Reading, Voice
+from hanhtrinh.measures.results import Beside, Interval, MapReadings, Reading, Voice
 from hanhtrinh.sources.load import load_mapping
 from hanhtrinh.store.frames import open_frame
 from hanhtrinh.store.workspace import Workspace
@@ -61,7 +61,7 @@ def read(
     files: Files, workspace: Workspace, *, segment: str | None = None, question: MapQuestion | None = None
 ) -> MapReadings:
     """Return the demo company's map as of its exports."""
-    asked = question or MapQuestion(segment=segment, trend="none", compare=False)
+    asked = question or MapQuestion(segment=segment, trend="none", compare=False, beside=True)
     journey = read_file(files.journey).journey
     return measure_map(open_frame(workspace), journey, asked, as_of=instant_of(AS_OF), run=in_one_part)
 
@@ -94,6 +94,26 @@ def _readings(map_: MapReadings, truth: Truth) -> Iterator[Compared | None]:
                 if apart is not None and apart.value is not None and apart.interval is not None:
                     n = min(apart.first.n, apart.second.n)
                     yield _compared(truth, f"{name}_difference", step.key, None, apart.value, apart.interval, n)
+
+    if map_.beside is not None:
+        yield from _beside_the_map(map_, map_.beside, truth)
+
+
+def _beside_the_map(map_: MapReadings, beside: Beside, truth: Truth) -> Iterator[Compared | None]:
+    """Yield friction, effort and what is said of the competitor, where the true value is known."""
+    known = {(value.name, value.step) for value in truth.values}
+    for step, friction, effort in zip(map_.steps, beside.friction, beside.effort, strict=True):
+        for kind, reading in friction.kinds.items() if friction else ():
+            if (f"friction_{kind}", step.key) in known:
+                yield _beside(truth, f"friction_{kind}", step.key, reading)
+        if effort is not None:
+            yield _beside(truth, "ces", step.key, effort.score, effort.instrument)
+    for rival in beside.competitors:
+        for step, emotion, gap in zip(map_.steps, rival.emotion, rival.difference, strict=True):
+            yield _beside(truth, "rival_emotion", step.key, emotion)
+            if gap is not None and gap.value is not None and gap.interval is not None:
+                n = min(gap.first.n, gap.second.n)
+                yield _compared(truth, "rival_gap", step.key, None, gap.value, gap.interval, n)
 
 
 def _voice(truth: Truth, step: str | None, voice: Voice) -> Iterator[Compared | None]:

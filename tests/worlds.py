@@ -89,7 +89,13 @@ _SAID = st.tuples(
 def tables(draw, **sizes):
     """Lakes of random rows, some with an answer or an invitation, a promised instant (`due`) and an amount."""
     data = draw(rows(**{"names": "abcdx", "max_events": 10, **sizes}))
-    said = draw(st.lists(_SAID, min_size=len(data), max_size=len(data)))
+    return table_of(data, draw(st.lists(_SAID, min_size=len(data), max_size=len(data))))
+
+
+def table_of(data, said):
+    """Return the lake of rows with what is said along each: instrument, is it an invitation, score, where asked, text,
+    promised second, amount.
+    """
     answers = [s if s[0] and not s[1] else (None,) * 7 for s in said]
     return lake_of(data).with_columns(
         instrument=pl.Series([a[0] for a in answers], dtype=pl.String),
@@ -134,9 +140,9 @@ def _promises(draw, step):
 
 
 @st.composite
-def journeys(draw):
+def journeys(draw, of=_NAMES):
     """Journeys over single-letter touchpoints: repeats, an unmeasured step, empty stages, promises, segments."""
-    names = draw(_NAMES)
+    names = draw(of)
     steps = [
         Step(
             key=f"s{i}",
@@ -230,9 +236,9 @@ def _holds(rule, seen, mine):
     for word, inner in rule.items():
         match word:
             case "did":
-                held = any(_event_holds(inner, e) for e in seen)
+                held = any(event_holds(inner, e) for e in seen)
             case "in_pass":
-                held = any(_event_holds(inner, e) for e in mine)
+                held = any(event_holds(inner, e) for e in mine)
             case "not":
                 held = not _holds(inner, seen, mine)
             case "any":
@@ -244,11 +250,11 @@ def _holds(rule, seen, mine):
     return True
 
 
-def _event_holds(rule, event):
+def event_holds(rule, event):
     for word, wanted in rule.items():
         value = event["event"] if word == "event" else event.get(f"p_{word}")
         if word == "not":
-            held = not _event_holds(wanted, event)
+            held = not event_holds(wanted, event)
         elif isinstance(wanted, dict) and "range" in wanted:
             held = value is not None and value >= wanted["range"][0]
         elif isinstance(wanted, dict):

@@ -10,13 +10,17 @@ import pytest
 from hanhtrinh.app.journeys import read_file
 from hanhtrinh.app.measuring import measure_map
 from hanhtrinh.bootstrap.importing import import_files
+from hanhtrinh.draw.options import DrawOptions
+from hanhtrinh.draw.scene import scene_of
 from hanhtrinh.engines.local import Threads
+from hanhtrinh.i18n import LANGS
 from hanhtrinh.measures.map import MapQuestion
 from hanhtrinh.sources.load import load_mapping
 from hanhtrinh.store.frames import open_frame
 from hanhtrinh.store.workspace import Workspace
 from hanhtrinh.values import MICROSECONDS
 from tests.e2e.olist_plain import DAY, OUTCOME, STEPS, Orders, newcombe, quantiles, read, second, wilson
+from tests.unit.draw.test_golden import compare
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT.parent / "shared" / "data" / "olist"
@@ -265,3 +269,11 @@ def test_seller_leads_per_channel(sellers):
         rated = [p for p in rated if p[4] != "open"]
         assert (segment.drop_off[0].count, segment.drop_off[0].n) == (sum(p[4] == "left" for p in rated), len(rated))
         assert segment.sales_cycle.arrived == sum(p[3] is not None for p in mine)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_page_and_pdf_say_the_same_of_real_data(frame, lang):
+    """Five steps with splits on the curve, late orders and Portuguese reviews: every cell and number stands in both."""
+    file = read_file(ROOT / "examples/olist/journey.yaml")
+    readings = measured(frame, "journey.yaml", int(frame.time.max()) // MICROSECONDS)
+    compare(scene_of(file.journey, readings, lang=lang, options=DrawOptions()))

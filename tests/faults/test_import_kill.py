@@ -21,7 +21,8 @@ CHILD = """
 import os, signal, sys
 from pathlib import Path
 import hanhtrinh.app.importing as importing
-from hanhtrinh.sources import making, parquet
+from hanhtrinh.sources import making
+from hanhtrinh.sources.parquet import table as parquet
 from hanhtrinh.store import lake_writer, workspace
 from tests.unit.sources.shop import log, run
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hanhtrinh import bootstrap
 from hanhtrinh.app.journeys import JourneyFile, check_data
 from hanhtrinh.cli.progress import FrameLine, ImportLine
-from hanhtrinh.errors import InputError, StorageError
+from hanhtrinh.errors import HanhtrinhError, InputError, StorageError
 from hanhtrinh.events.frame import Frame
 from hanhtrinh.i18n import Lang, tr
 from hanhtrinh.store.files import write_atomically
@@ -18,6 +18,7 @@ from hanhtrinh.values import Finding, Period, parse_duration, parse_instant
 
 if TYPE_CHECKING:
     from hanhtrinh.app.importing import ImportReport
+    from hanhtrinh.measures.map import MapQuestion
     from hanhtrinh.sources.inspecting import Inspection
 
 
@@ -35,6 +36,8 @@ def importing_workspace(arguments: Namespace, files: list[Path], lang: Lang) -> 
         from hanhtrinh.sources.load import load_mapping
 
         arguments.time_zone = load_mapping(mapping).time_zone
+    path = arguments.workspace or bootstrap.default_workspace()
+    arguments.workspace_is_new = not path.exists()
     return workspace_of(arguments, lang, create=True)
 
 
@@ -52,6 +55,20 @@ def instant(arguments: Namespace, name: str, option: str, zone: str) -> int | No
 def period_of(arguments: Namespace, zone: str) -> Period:
     """Return the period the arguments give."""
     return Period(instant(arguments, "begin", "--from", zone), instant(arguments, "end", "--to", zone))
+
+
+def map_question(arguments: Namespace, zone: str) -> "MapQuestion":
+    """Return what the arguments ask of a map, everything that stands beside it included."""
+    from hanhtrinh.measures.map import MapQuestion
+
+    return MapQuestion(
+        period=period_of(arguments, zone),
+        segment=arguments.segment,
+        when=getattr(arguments, "when", None),
+        unit=getattr(arguments, "unit", "pass"),
+        trend=getattr(arguments, "trend", "auto"),
+        beside=True,
+    )
 
 
 def seconds(text: str, option: str) -> int:
@@ -75,6 +92,11 @@ def run_import(arguments: Namespace, workspace: Workspace, files: list[Path], la
         return import_into(
             workspace, files, arguments.data, replace=arguments.replace, lang=lang, progress=line, proposed=proposed
         )
+    except HanhtrinhError:
+        # A first import that fails leaves no empty workspace behind.
+        if getattr(arguments, "workspace_is_new", False):
+            workspace.take_back()
+        raise
     finally:
         line.clear()
 
@@ -106,8 +128,18 @@ def tell(text: str) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
+    """Write a text file in one step; StorageError when the disk refuses, and the old file stays."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, data: bytes) -> None:
     """Write a file in one step; StorageError when the disk refuses, and the old file stays."""
+    require_folder(path)
+    write_atomically(path, data)
+
+
+def require_folder(path: Path) -> None:
+    """Raise StorageError where a file cannot be written because it is a folder, or its folder is not there."""
     if path.is_dir() or not path.parent.is_dir():
         detail = "is a folder" if path.is_dir() else f"no folder {path.parent}"
         raise StorageError("errors.cannot_write", file=str(path), detail=detail)
-    write_atomically(path, text.encode())

@@ -45,6 +45,10 @@ def run(arguments: Namespace, lang: Lang) -> int:
         begin=None,
         end=None,
         as_of=None,
+        form=None,
+        paper="a3",
+        scale=1.0,
+        lanes=None,
     )
     code = draw_command.run(asked, lang)
     if code == 0 and not arguments.no_serve and sys.stdin.isatty() and sys.stdout.isatty():

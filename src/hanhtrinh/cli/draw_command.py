@@ -1,46 +1,64 @@
-"""`hanhtrinh draw`: a journey's map as one HTML file, or its readings as JSON."""
+"""`hanhtrinh draw`: a journey's map in one of its forms, by the file's suffix, or its readings as JSON."""
 
 import sys
 from argparse import Namespace
 from collections.abc import Mapping
+from os.path import relpath
 from pathlib import Path
 
 import msgspec
 
 from hanhtrinh import bootstrap
-from hanhtrinh.app.drawing import draw_map
+from hanhtrinh.app.atlas import links
+from hanhtrinh.app.drawn import form_of, hidden_but
+from hanhtrinh.app.drawn.order import Order
 from hanhtrinh.app.journeys import JourneyFile, read_file
 from hanhtrinh.app.measuring import measure_map
+from hanhtrinh.bootstrap.drawing import draw_into
 from hanhtrinh.cli.common import (
     frame_of,
     importing_workspace,
     instant,
-    period_of,
+    map_question,
     run_import,
     tell,
     warn,
     workspace_of,
-    write_text,
 )
 from hanhtrinh.cli.progress import Compiling
 from hanhtrinh.cli.report import report_lines
+from hanhtrinh.errors import InputError
 from hanhtrinh.events.instrument import Instrument
 from hanhtrinh.i18n import Lang, tr
-from hanhtrinh.measures.map import MapQuestion
 from hanhtrinh.measures.results import MapReadings
 
 
 def run(arguments: Namespace, lang: Lang) -> int:
     """Import if asked to, measure, and write the map."""
+    form, hidden = form_of(arguments.form, arguments.output), hidden_but(arguments.lanes)
+    if arguments.scale <= 0:
+        raise InputError("vector.bad_scale", given=arguments.scale)
     file = read_file(arguments.journey)
-    readings, instruments = (None, {}) if arguments.no_data else measured(arguments, file, lang)
+    alone = arguments.no_data or not form.measured
+    readings, instruments = (None, {}) if alone else measured(arguments, file, lang)
     if arguments.json:
         sys.stdout.write(msgspec.json.format(msgspec.json.encode(readings)).decode() + "\n")
         return 0
-    output: Path = arguments.output or arguments.journey.with_suffix(".html")
-    write_text(output, draw_map(file, readings, lang, instruments))
+    suffix = form.suffixes[0] if form.suffixes else ".csv"
+    output: Path = arguments.output or arguments.journey.with_suffix(suffix)
+    order = Order(
+        file, readings, lang, instruments, hidden, _links(file, output), paper=arguments.paper, scale=arguments.scale
+    )
+    draw_into(output, form, order)
     print(tr("run.drew", lang, file=output))
     return 0
+
+
+def _links(file: JourneyFile, output: Path) -> dict[str, str]:
+    """Return where the maps of stages' own journeys are, seen from the drawing: beside their journeys, if drawn."""
+    here, journeys = output.resolve().parent, file.path.resolve().parent
+    maps = {stage: journeys / address for stage, address in links(file, output.suffix).items()}
+    return {stage: Path(relpath(found, here)).as_posix() for stage, found in maps.items() if found.is_file()}
 
 
 def measured(arguments: Namespace, file: JourneyFile, lang: Lang) -> tuple[MapReadings, Mapping[str, Instrument]]:
@@ -52,10 +70,6 @@ def measured(arguments: Namespace, file: JourneyFile, lang: Lang) -> tuple[MapRe
             tell("\n".join(report_lines(run_import(arguments, workspace, files, lang), lang)))
         frame = frame_of(workspace, lang)
         warn(file, frame, lang)
-        question = MapQuestion(
-            period=period_of(arguments, workspace.time_zone),
-            segment=arguments.segment,
-            trend=getattr(arguments, "trend", "auto"),
-        )
+        question = map_question(arguments, workspace.time_zone)
         as_of = instant(arguments, "as_of", "--as-of", workspace.time_zone)
         return measure_map(frame, file.journey, question, as_of=as_of, run=bootstrap.threads()), frame.instruments

@@ -28,7 +28,7 @@ def run(arguments: Namespace, lang: Lang) -> int:
     if arguments.output is None:
         print(inspection.to_yaml(lang), end="")
         return 0
-    write_text(arguments.output, inspection.to_yaml(lang))
+    write_text(arguments.output, inspection.written_in(arguments.output.parent).to_yaml(lang))
     print(tr("run.wrote", lang, file=arguments.output))
     return 0
 

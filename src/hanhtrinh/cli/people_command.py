@@ -12,7 +12,7 @@ from hanhtrinh.errors import InputError
 from hanhtrinh.i18n import Lang, tr
 from hanhtrinh.measures.results import Who
 
-_AT_A_STEP = ("reached", "dropped", "went_on", "late", "on_time")
+_AT_A_STEP = ("reached", "dropped", "went_on", "late", "on_time", "skipped", "repeated", "out_of_order", "friction")
 
 
 def run(arguments: Namespace, lang: Lang) -> int:
@@ -20,7 +20,13 @@ def run(arguments: Namespace, lang: Lang) -> int:
     journey = read_file(arguments.journey).journey
     if arguments.what in _AT_A_STEP and arguments.step is None:
         raise InputError("errors.needs_step", what=arguments.what, allowed=", ".join(journey.step_index))
-    who = Who(what=arguments.what, step=arguments.step, stage=arguments.stage, instrument=arguments.instrument)
+    who = Who(
+        what=arguments.what,
+        step=arguments.step,
+        stage=arguments.stage,
+        instrument=arguments.instrument,
+        kind=arguments.kind,
+    )
     with Compiling(lang):
         workspace = workspace_of(arguments, lang)
         zone = workspace.time_zone
@@ -30,6 +36,7 @@ def run(arguments: Namespace, lang: Lang) -> int:
             who,
             period=period_of(arguments, zone),
             segment=arguments.segment,
+            when=arguments.when,
             as_of=instant(arguments, "as_of", "--as-of", zone),
             run=bootstrap.threads(),
         )

@@ -57,7 +57,7 @@ class Survey(msgspec.Struct, frozen=True, kw_only=True):
     `asked_after` and `answer_after` are medians in seconds (the waits are lognormal, sigma 0.7, at most 10 times the
     median). `scores` gives the probabilities of the scale's points from `low` up, by condition; of the conditions that
     hold the first named one counts, `usual` always holds. `comments` is the share of answers with a text, by low,
-    middle and high score.
+    middle and high score. With `about`, the question of another survey (`question`) is asked about that company.
     """
 
     step: str
@@ -72,6 +72,9 @@ class Survey(msgspec.Struct, frozen=True, kw_only=True):
     answer_after: float = 3 * HOUR
     comments: tuple[float, float, float] = (0.75, 0.35, 0.4)
     relationship: bool = False
+    low_is_good: bool = False
+    about: str = ""
+    question: str = ""
 
     @property
     def points(self) -> tuple[int, ...]:
@@ -281,6 +284,52 @@ def _default_surveys() -> dict[str, Survey]:
     }  # fmt: skip
 
 
+RIVAL = "Lá Tre"
+"""The competitor some customers are asked about."""
+
+
+def _default_beside() -> dict[str, Survey]:
+    return {
+        "ces_checkout": Survey(
+            step="checkout", kind="ces",
+            vi="Nhà Mây giúp tôi đặt hàng thật dễ dàng: bạn đồng ý tới mức nào, từ 1 đến 7?",
+            en="Nhà Mây made it easy for me to order: how far do you agree, from 1 to 7?",
+            asked=0.45, responds=0.24, asked_after=180, answer_after=240, comments=(0.0, 0.0, 0.0),
+            scores={
+                "fee": (0.10, 0.14, 0.18, 0.20, 0.18, 0.12, 0.08),
+                "usual": (0.02, 0.03, 0.06, 0.12, 0.22, 0.30, 0.25),
+            },
+        ),
+        "ces_support": Survey(
+            step="support", kind="ces", low_is_good=True,
+            vi="Bạn đã phải bỏ bao nhiêu công sức để được giải quyết, từ 1 (rất ít) đến 5 (rất nhiều)?",
+            en="How much effort did it take you to get this solved, from 1 (very little) to 5 (very much)?",
+            asked=0.70, responds=0.36, asked_after=2 * HOUR, comments=(0.0, 0.0, 0.0),
+            scores={
+                "late": (0.06, 0.14, 0.24, 0.30, 0.26),
+                "faulty": (0.10, 0.18, 0.26, 0.27, 0.19),
+                "usual": (0.26, 0.32, 0.22, 0.13, 0.07),
+            },
+        ),
+        "rival_product": Survey(
+            step="product", about=RIVAL, question="csat_product",
+            vi="", en="",
+            asked=0.06, responds=0.16, asked_after=20 * HOUR, answer_after=5 * HOUR,
+            scores={"usual": (0.10, 0.17, 0.28, 0.30, 0.15)},
+        ),
+        "rival_delivery": Survey(
+            step="delivery", about=RIVAL, question="csat_delivery",
+            vi="", en="",
+            asked=0.30, responds=0.26, asked_after=30 * HOUR, answer_after=6 * HOUR,
+            scores={"usual": (0.02, 0.05, 0.13, 0.36, 0.44)},
+        ),
+    }  # fmt: skip
+
+
+def _default_repeats() -> dict[str, float]:
+    return {"website": 0.30, "product": 0.42, "reviews": 0.12, "cart": 0.16, "usage": 0.10}
+
+
 def _default_support() -> dict[str, ByCondition]:
     return {"delivery": {"late": 0.17, "faulty": 0.13}, "usage": {"faulty": 0.30, "late": 0.10}}
 
@@ -295,7 +344,8 @@ class Company(msgspec.Struct, frozen=True, kw_only=True):
     holds something broken or poor, whether late or not. `support_when` replaces, by condition, the chance of asking for
     help. A share `returns` of people comes for a second pass, independent of the first, `return_days` (median;
     lognormal sigma 0.35) after the first began. People arrive over `days` days up to as-of, `growth` times as many a
-    day at the end as at the start.
+    day at the end as at the start. Whoever is at a step looks at it again with the chance `repeats` gives, and so on; a
+    share `payment_fails` of buyers sees a payment fail first. Surveys `beside` ask about effort and about a competitor.
     """
 
     name: str = "Nhà Mây"
@@ -307,6 +357,9 @@ class Company(msgspec.Struct, frozen=True, kw_only=True):
     delays: dict[str, Delay] = msgspec.field(default_factory=_default_delays)
     cities: dict[str, City] = msgspec.field(default_factory=_default_cities)
     surveys: dict[str, Survey] = msgspec.field(default_factory=_default_surveys)
+    beside: dict[str, Survey] = msgspec.field(default_factory=_default_beside)
+    repeats: dict[str, float] = msgspec.field(default_factory=_default_repeats)
+    payment_fails: float = 0.06
     fee_share: float = 0.5
     fee_factor: float = 0.46
     faulty_share: float = 0.07
@@ -315,15 +368,25 @@ class Company(msgspec.Struct, frozen=True, kw_only=True):
     return_days: float = 105.0
     mess: Mess = Mess()
 
+    @property
+    def every_survey(self) -> dict[str, Survey]:
+        """All surveys by key, those beside the others at the end."""
+        return self.surveys | self.beside
+
     def without_late_cause(self) -> "Company":
         """Return a company where as many parcels come late, but lateness hurts nobody: broken goods do, late or not."""
-        surveys = {key: msgspec.structs.replace(s, scores=_without_late(s.scores)) for key, s in self.surveys.items()}
+        surveys, beside = (_unmoved_by_lateness(of) for of in (self.surveys, self.beside))
         broken = surveys["csat_delivery"].scores | {"faulty": self.surveys["csat_delivery"].scores["late"]}
         # The order of conditions is their precedence: what happened comes before "usual".
         broken = {"faulty": broken.pop("faulty"), **broken}
         surveys["csat_delivery"] = msgspec.structs.replace(surveys["csat_delivery"], scores=broken)
         support = {step: _without_late(chances) for step, chances in self.support_when.items()}
-        return msgspec.structs.replace(self, surveys=surveys, support_when=support, faulty_share=0.22)
+        changes = {"surveys": surveys, "beside": beside, "support_when": support}
+        return msgspec.structs.replace(self, **changes, faulty_share=0.22)
+
+
+def _unmoved_by_lateness(surveys: dict[str, Survey]) -> dict[str, Survey]:
+    return {key: msgspec.structs.replace(s, scores=_without_late(s.scores)) for key, s in surveys.items()}
 
 
 def _without_late(by_condition: dict[str, Value]) -> dict[str, Value]:

@@ -170,6 +170,8 @@ class Exports:
                 "comment": texts.gather(kept).set(silent, None),
             }
         )
+        about = self.company.every_survey[key].about
+        table = table.with_columns(about=pl.lit(about)) if about else table
         return self._write(survey_file(key), table, answered, bad_answers(self.company, key))
 
     def _write(self, name: str, table: pl.DataFrame, second: Integers, bad: list[BadRow]) -> FileFacts:

@@ -67,7 +67,7 @@ def _write_exports(
         ORDERS: exports.write_orders(),
     }
     voices = Voices()
-    for key, survey in company.surveys.items():
+    for key, survey in company.every_survey.items():
         said = draw_said(company, passes, key, random)
         facts[survey_file(key)] = exports.write_survey(key, said, voices.texts(key, survey, said, random))
     return {name: found for name, found in facts.items() if found.rows}

@@ -1,11 +1,11 @@
 """The demo company's mapping and journey, written in the formats everybody's are."""
 
 from collections.abc import Collection
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 
-from hanhtrinh.demo.company import TIME_ZONE, Company, Survey
+from hanhtrinh.demo.company import RIVAL, TIME_ZONE, Company, Survey
 from hanhtrinh.demo.exports import (
     CUSTOMERS,
     DAY_ONLY,
@@ -15,10 +15,20 @@ from hanhtrinh.demo.exports import (
     VIETNAMESE,
     survey_file,
 )
-from hanhtrinh.events.instrument import Instrument
+from hanhtrinh.events.instrument import Instrument, InstrumentKind
 from hanhtrinh.i18n import Localized, tr
 from hanhtrinh.journey.codec import read_journey, write_journey
-from hanhtrinh.journey.model import Segment, Shape, Stage
+from hanhtrinh.journey.model import (
+    Comparison,
+    Competitor,
+    Friction,
+    Journey,
+    Persona,
+    Question,
+    Segment,
+    Shape,
+    Stage,
+)
 from hanhtrinh.journey.templates import template_text
 from hanhtrinh.journey.yaml_write import rows, write_yaml
 from hanhtrinh.sources.mapping import (
@@ -46,11 +56,11 @@ def mapping_text(company: Company, there: Collection[str]) -> str:
 
 
 def _mapping(company: Company, there: Collection[str]) -> Mapping:
-    files = [_events(), _orders(), *(_survey(key, survey) for key, survey in company.surveys.items())]
+    files = [_events(), _orders(), *(_survey(key, survey) for key, survey in company.every_survey.items())]
     return Mapping(
         source=SOURCE,
         time_zone=TIME_ZONE,
-        instruments=tuple(_instrument(key, survey) for key, survey in company.surveys.items()),
+        instruments=tuple(_instrument(key, s) for key, s in company.every_survey.items() if not s.about),
         files=tuple(file for file in files if file.file in there),
     )
 
@@ -58,11 +68,12 @@ def _mapping(company: Company, there: Collection[str]) -> Mapping:
 def _instrument(key: str, survey: Survey) -> Instrument:
     return Instrument(
         key=key,
-        kind="nps" if survey.kind == "nps" else "csat",
+        kind=cast(InstrumentKind, survey.kind),
         low=survey.points[0],
         high=survey.points[-1],
         question=Localized(vi=survey.vi, en=survey.en),
         relationship=survey.relationship,
+        direction="low_is_good" if survey.low_is_good else "high_is_good",
     )
 
 
@@ -108,16 +119,17 @@ def _orders() -> FileRule:
 
 def _survey(key: str, survey: Survey) -> FileRule:
     place = None if survey.relationship else survey.step
+    instrument = survey.question or key
     return FileRule(
         file=survey_file(key),
         person="customer",
-        properties=("order_id",),
+        properties=("order_id", "about") if survey.about else ("order_id",),
         events=(
-            EventRule(event="survey_sent", time="asked_at", asks=Asks(instrument=key, asked_at=place)),
+            EventRule(event="survey_sent", time="asked_at", asks=Asks(instrument=instrument, asked_at=place)),
             EventRule(
                 event="survey_answered",
                 time="answered_at",
-                answer=Answer(instrument=key, score="score", text="comment", asked_at=place),
+                answer=Answer(instrument=instrument, score="score", text="comment", asked_at=place),
             ),
         ),
     )
@@ -129,7 +141,7 @@ def both(key: str, **params: object) -> Localized:
 
 
 def journey_text(company: Company) -> str:
-    """Return the shop's journey: the online-retail template with its own name, segments and surveys."""
+    """Return the shop's journey: the online-retail template with its own name, people, segments, surveys and rivals."""
     template = read_journey(template_text("online-retail"), "online-retail.yaml")
     asked = {survey.step: key for key, survey in company.surveys.items() if not survey.relationship}
     journey = _with(
@@ -138,18 +150,87 @@ def journey_text(company: Company) -> str:
         name=both("demo.journey_name"),
         scenario=both("demo.journey_scenario", company=company.name),
         owner="Minh",
+        friction=Friction(errors={"event": "payment_failed"}, support={"event": "support_contacted"}),
+        personas=_personas(template),
         segments=_segments(),
-        stages=tuple(_with_surveys(stage, asked) for stage in template.stages),
+        competitors=_competitors(),
+        stages=tuple(_with_findings(stage, asked) for stage in template.stages),
     )
     return write_journey(journey)
 
 
-def _with_surveys(stage: Stage, asked: dict[str, str]) -> Stage:
-    return _with(stage, steps=tuple(_with(step, instrument=asked.get(step.key)) for step in stage.steps))
+def _with_findings(stage: Stage, asked: dict[str, str]) -> Stage:
+    """Return a stage with what the shop knows of its steps: surveys, competitors, and answers from interviews."""
+    steps = (
+        _with(
+            step,
+            instrument=asked.get(step.key),
+            competitors=_COMPARISONS.get(step.key, {}),
+            questions=tuple(_noted(step.key, i, question) for i, question in enumerate(step.questions)),
+        )
+        for step in stage.steps
+    )
+    return _with(stage, steps=tuple(steps))
+
+
+def _noted(step: str, place: int, question: str | Question) -> str | Question:
+    key = _NOTES.get((step, place))
+    return _with(question, note=both(key)) if key is not None and isinstance(question, Question) else question
 
 
 def _with(shape: Kind, **changes: object) -> Kind:
     return msgspec.structs.replace(shape, **changes)
+
+
+def _personas(template: Journey) -> dict[str, Persona]:
+    """Return the template's persona, bound to a rule, and another as unlike it as customers of one shop can be."""
+    rules: dict[str, dict[str, object]] = {
+        "lan": {"did": {"age_group": ["18–24", "25–34"]}, "in_pass": {"device": "mobile"}},
+        "hung": {"did": {"age_group": ["35–44", "45–54", "55+"]}, "in_pass": {"device": "desktop"}},
+    }
+    hung = Persona(name=both("demo.hung_name"), quote=both("demo.hung_quote"), about=both("demo.hung_about"))
+    found = {"lan": template.personas["lan"], "hung": hung}
+    fields = ("demographics", "behaviour", "needs")
+    return {
+        key: _with(one, match=rules[key], when="at_entry", **{name: both(f"demo.{key}_{name}") for name in fields})
+        for key, one in found.items()
+    }
+
+
+def _competitors() -> dict[str, Competitor]:
+    """Return whom customers could have chosen instead: one they were asked about, and one known from notes alone."""
+    return {
+        "la-tre": Competitor(
+            name=RIVAL,
+            about=both("demo.la_tre_about"),
+            why_chosen=both("demo.la_tre_why_chosen"),
+            match={"about": RIVAL},
+        ),
+        "tram-gian": Competitor(
+            name=both("demo.tram_gian_name"),
+            about=both("demo.tram_gian_about"),
+            why_chosen=both("demo.tram_gian_why_chosen"),
+        ),
+    }
+
+
+def _comparison(key: str, score: float) -> Comparison:
+    return Comparison(words=both(f"demo.{key}"), score=score, source=both(f"demo.{key}_source"))
+
+
+_COMPARISONS = {
+    "product": {"la-tre": _comparison("la_tre_product", 0.0), "tram-gian": _comparison("tram_gian_product", -0.5)},
+    "reviews": {"tram-gian": _comparison("tram_gian_reviews", 1.0)},
+    "checkout": {"tram-gian": _comparison("tram_gian_checkout", 1.0)},
+    "delivery": {"la-tre": _comparison("la_tre_delivery", 1.0), "tram-gian": _comparison("tram_gian_delivery", 0.5)},
+    "support": {"tram-gian": _comparison("tram_gian_support", -1.5)},
+}
+_NOTES = {
+    ("compare", 0): "demo.note_compared_with",
+    ("compare", 1): "demo.note_why_us",
+    ("checkout", 1): "demo.note_pay",
+}
+"""What interviews told about questions that data cannot answer, by step and position."""
 
 
 def _segments() -> dict[str, Segment]:

@@ -190,7 +190,7 @@ class Said:
 
 def draw_said(company: Company, passes: Passes, key: str, random: Random) -> Said:
     """Draw who is asked a survey, who answers, and what; who answers does not depend on what they would say."""
-    survey = company.surveys[key]
+    survey = company.every_survey[key]
     visited = np.flatnonzero(passes.at(survey.step) != NEVER)
     row = visited[random.random(len(visited)) < survey.asked]
     asked = passes.at(survey.step)[row] + _wait(random, survey.asked_after, len(row))

@@ -51,7 +51,9 @@ class Truth(msgspec.Struct, frozen=True):
     delivery also `late`, `emotion_late`, `emotion_on_time`, `emotion_difference` (late minus on time), and `csat_…`
     likewise. Of the journey: `conversion` (closed passes whose window has passed), `conversion_eventually`,
     `sales_cycle` with `_quartile_low` and `_quartile_high`, and by instrument `nps`, `emotion`, `response_rate`. Values
-    with a `device` are of its passes alone.
+    with a `device` are of its passes alone. Beside the map: `friction_repeat` (share of passes that came to a step and
+    looked at it again), `friction_error` at the cart, `friction_support` at the delivery (within a day), `ces` by step;
+    `rival_emotion` and `rival_gap` (ours minus theirs) at the steps a competitor is asked about.
     """
 
     values: tuple[TrueValue, ...]
@@ -76,6 +78,8 @@ def truth_of(company: Company) -> Truth:
         *_times(parts),
         *_voices(company, parts),
         *_late(company, parts),
+        *_friction(company, parts),
+        *_beside(company, parts),
     ]
     for part in parts:
         values += [*_steps([part], part.device), *_journey([part], part.device)]
@@ -121,6 +125,10 @@ class _Part:
     def leaving(self, state: State) -> float:
         """The chance of going nowhere from a state."""
         return 1 - sum(move.chance for move in self.moves if move.source == state)
+
+    def moving(self, state: State, step: str) -> float:
+        """The chance of going from a state to a step."""
+        return sum(move.chance for move in self.moves if move.source == state and move.target.step == step)
 
     def arrived(self, state: State, seconds_ago: float = 0.0) -> float:
         """Return how many passes, for each person, had come to a state so long before as-of."""
@@ -303,3 +311,37 @@ def _after_delivery(company: Company, of: Worth, *, late: bool) -> float:
     survey, share = company.surveys[DELIVERY_SURVEY], company.faulty_share
     faulty, whole = (_expected(survey, Conditions(late=late, faulty=faulty), of) for faulty in (True, False))
     return share * faulty + (1 - share) * whole
+
+
+def _friction(company: Company, parts: list[_Part]) -> Iterable[TrueValue]:
+    for step, chance in company.repeats.items():
+        # At the product page people also look back to the website, which makes some repeats loops.
+        if step != "product" and _reached(parts, step):
+            yield TrueValue(name="friction_repeat", step=step, value=chance)
+    if _reached(parts, "cart"):
+        failing = _weighed(parts, "cart", 0, lambda part, state: company.payment_fails * part.moving(state, OUTCOME))[0]
+        yield TrueValue(name="friction_error", step="cart", value=failing)
+    if _reached(parts, "delivery"):
+        asking = _weighed(parts, "delivery", 0, _asks_within_a_day)[0]
+        yield TrueValue(name="friction_support", step="delivery", value=asking)
+
+
+def _asks_within_a_day(part: _Part, state: State) -> float:
+    found = (move for move in part.moves if move.source == state and move.target.step == "support")
+    day = np.array([float(DAY)])
+    return sum(move.chance * weight * float(gap.cdf(day)[0]) for move in found for weight, gap in move.gaps)
+
+
+def _beside(company: Company, parts: list[_Part]) -> Iterable[TrueValue]:
+    """Yield what surveys beside the others tell: effort, and how a competitor is seen."""
+    for key, survey in company.beside.items():
+        if not _reached(parts, survey.step):
+            continue
+        if survey.kind == "ces":
+            value = _answered(parts, survey, lambda _, point: float(point))
+            yield TrueValue(name="ces", step=survey.step, instrument=key, value=value)
+        elif survey.about:
+            theirs = _answered(parts, survey, emotion_of)
+            ours = _answered(parts, company.surveys[survey.question], emotion_of)
+            yield TrueValue(name="rival_emotion", step=survey.step, instrument=survey.question, value=theirs)
+            yield TrueValue(name="rival_gap", step=survey.step, instrument=survey.question, value=ours - theirs)

@@ -110,6 +110,8 @@ class Voices:
             for i, name in enumerate(BANDS):
                 for frank in (True, False):
                     rows = np.flatnonzero(writes & (band == i) & (said.cause == cause) & (own == frank))
+                    if not len(rows):
+                        continue
                     known = self._known(key, name, cause if frank else "")
                     sentence[rows] = known[(which[rows] * len(known)).astype(np.int64)]
         spoken = pl.Series(style * self._count + sentence).set(pl.Series(sentence < 0), None)

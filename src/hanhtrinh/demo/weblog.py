@@ -22,7 +22,6 @@ _HAS_TOPIC = NAMES.index("support_contacted")
 _TOPIC_LIST = tuple(topic for topics in TOPICS.values() for topic in topics)
 NO_TOPIC = len(_TOPIC_LIST)
 TOPIC_TEXTS = (*_TOPIC_LIST, None)
-_REPEATS = {"website": 0.30, "product": 0.42, "reviews": 0.12, "cart": 0.16, "usage": 0.10}
 
 
 @dataclass
@@ -68,9 +67,9 @@ def write_log(company: Company, passes: Passes, begun: npt.NDArray[np.uint8], ra
     """
     log = Log()
     for position, step in enumerate(STEPS):
-        _visits(log, passes, random, position, step)
+        _visits(log, passes, random, position, step, company.repeats.get(step, 0.0))
     _look_back(log, passes, random)
-    _around_checkout(log, passes, random)
+    _around_checkout(log, passes, random, company.payment_fails)
     _tracking(log, passes, random, as_of)
     _newsletters(log, passes, random, as_of)
     row, time = np.concatenate(log.row), np.concatenate(log.time)
@@ -96,7 +95,7 @@ def between(begin: Integers, end: Integers, random: Random) -> Integers:
     return np.asarray(begin + 1 + (random.random(len(begin)) * (room - 1)), np.int64)
 
 
-def _visits(log: Log, passes: Passes, random: Random, position: int, step: str) -> None:
+def _visits(log: Log, passes: Passes, random: Random, position: int, step: str, repeats: float) -> None:
     """Log the first visits to a step, and some repeats of it before the next."""
     if EVENTS[position] in IN_ORDERS:
         return
@@ -104,8 +103,8 @@ def _visits(log: Log, passes: Passes, random: Random, position: int, step: str) 
     first = passes.times[rows, position]
     log.add(EVENTS[position], rows, first, passes.product[rows])
     again, limit = rows, 4
-    while step in _REPEATS and limit and len(again):
-        again = again[random.random(len(again)) < _REPEATS[step]]
+    while repeats and limit and len(again):
+        again = again[random.random(len(again)) < repeats]
         time = between(passes.times[again, position], passes.next_after(again, position), random)
         # Who looks at another page of products mostly looks at another product.
         other = pick(random, _wanted(), len(again))
@@ -135,12 +134,12 @@ def _look_back(log: Log, passes: Passes, random: Random) -> None:
     log.add("site_visit", rows, time, passes.product[rows])
 
 
-def _around_checkout(log: Log, passes: Passes, random: Random) -> None:
+def _around_checkout(log: Log, passes: Passes, random: Random, fails: float) -> None:
     cart, bought = passes.at("cart"), passes.at(OUTCOME)
     shown = np.flatnonzero((cart != NEVER) & passes.fee)
     end = np.where(bought[shown] == NEVER, cart[shown] + 120, np.minimum(bought[shown], cart[shown] + 120))
     log.add("shipping_fee_shown", shown, between(cart[shown], end, random), passes.product[shown])
-    for event, share in (("login", 0.5), ("payment_failed", 0.06)):
+    for event, share in (("login", 0.5), ("payment_failed", fails)):
         rows = np.flatnonzero(bought != NEVER)
         rows = rows[random.random(len(rows)) < share]
         log.add(event, rows, between(cart[rows], bought[rows], random), passes.product[rows])

@@ -4,7 +4,7 @@ import os
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -24,6 +24,7 @@ else:
 
 FORMAT = "hanhtrinh-workspace/1"
 FILE = "workspace.yaml"
+LOCK, HOLDER = ".lock", ".lock-holder"
 FOLDERS = ("lake", "frame", "rejects", "journeys")
 DEFAULT_ZONE = "Asia/Ho_Chi_Minh"
 
@@ -65,6 +66,18 @@ class Workspace:
             for name in FOLDERS:
                 (path / name).mkdir(exist_ok=True)
         return cls(path, settings)
+
+    def take_back(self) -> None:
+        """Remove a workspace in which nothing has been stored yet; one that holds anything stays as it is."""
+        own = {FILE, LOCK, HOLDER}
+        if any(path.is_file() and path.name not in own for path in self.path.rglob("*")):
+            return
+        with suppress(OSError):
+            for name in own:
+                (self.path / name).unlink(missing_ok=True)
+            for name in FOLDERS:
+                (self.path / name).rmdir()
+            self.path.rmdir()
 
     @property
     def time_zone(self) -> str:
@@ -117,7 +130,7 @@ class Workspace:
 
         The right is a lock of the operating system on `.lock`: a process that dies gives it back.
         """
-        with storage_errors(self.path), (self.path / ".lock").open("a+b") as file:
+        with storage_errors(self.path), (self.path / LOCK).open("a+b") as file:
             if not _try_lock(file):
                 raise WorkspaceError("sources.workspace_busy", path=str(self.path), holder=_holder(self.path))
             _write_holder(self.path, what)
@@ -160,7 +173,7 @@ def _check_zone(path: Path, zone: str) -> None:
 
 def _holder_path(path: Path) -> Path:
     # Apart from the lock itself: Windows lets nobody read a locked file.
-    return path / ".lock-holder"
+    return path / HOLDER
 
 
 def _write_holder(path: Path, what: str) -> None:

@@ -8,7 +8,10 @@ import pytest
 from hanhtrinh.cli import main
 from hanhtrinh.cli.parser import build_parser, language
 
-COMMANDS = ("demo", "template", "check", "inspect", "import", "draw", "show", "people", "funnel", "schema")
+COMMANDS = (
+    "demo", "template", "check", "inspect", "import", "draw", "show", "people", "funnel", "compare", "channels", "paths", "variants",
+    "conform", "diff", "walk", "schema",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -21,7 +21,7 @@ def test_shares_are_whole(company: Company) -> None:
         [device.share for device in company.devices.values()],
         [city.share for city in company.cities.values()],
         *([*device.entry.values()] for device in company.devices.values()),
-        *(scores for survey in company.surveys.values() for scores in survey.scores.values()),
+        *(scores for survey in company.every_survey.values() for scores in survey.scores.values()),
     ]
     for whole in wholes:
         assert sum(whole) == pytest.approx(1.0)

@@ -107,3 +107,15 @@ def test_an_interrupted_write_leaves_the_old_file(tmp_path: Path, monkeypatch: p
         write_atomically(path, b"new")
     assert [p.name for p in tmp_path.iterdir()] == ["x.json"]
     assert path.read_bytes() == b"old"
+
+
+def test_a_workspace_without_anything_stored_can_be_taken_back(tmp_path: Path) -> None:
+    """A new workspace goes as it came; one that holds a file, even of somebody else, stays whole."""
+    empty, used = Workspace.create(tmp_path / "empty"), Workspace.create(tmp_path / "used")
+    with empty.writing("import"):
+        pass
+    (used.journeys_path / "notes.txt").write_text("Lan", encoding="utf-8")
+    empty.take_back()
+    used.take_back()
+    assert not (tmp_path / "empty").exists()
+    assert Workspace.open(tmp_path / "used").time_zone == used.time_zone
