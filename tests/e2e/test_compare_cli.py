@@ -56,6 +56,9 @@ def test_a_comparison_as_json_says_everything(shop, capsys):
     clear = [change for change in found["changes"] if change["verdict"] == "beyond"]
     assert found["changes"][: len(clear)] == clear
     assert {"old", "new", "value", "interval"} <= clear[0].keys()
+    clarity = [abs(c["value"]) / (c["interval"]["high"] - c["interval"]["low"]) for c in clear]
+    assert clarity == sorted(clarity, reverse=True)
+    assert len(clarity) > 3
 
 
 def test_two_periods_tell_who_is_still_open(shop, capsys):

@@ -230,7 +230,7 @@ def spss() -> list[bytes]:
 
 ga4_line = json.dumps(GA4_ROW)
 READERS: dict[str, Reader] = {
-    "csv": Reader(table("file.csv"), texts(CSV, CSV.replace(",", "\t"), "a;b\n1,5;x\n"), 60),
+    "csv": Reader(table("file.csv"), texts(CSV, CSV.replace(",", "\t"), "a;b\n1,5;x\n", "b;b\n1;2\n"), 50),
     "qualtrics": Reader(table("file.csv"), texts(QUALTRICS), 40),
     "jsonl": Reader(table("file.jsonl"), texts('{"a": {"b": [1, "x"]}, "t": "2026-01-01"}\n{"a": null}\n'), 60),
     "json": Reader(table("file.json"), texts('[{"a": {"b": [1, "}"]}},\n {"t": "\\"{"}, 7]'), 80),
@@ -239,7 +239,7 @@ READERS: dict[str, Reader] = {
     "sav": Reader(table("file.sav"), spss, 1),
     "xes": Reader(table("file.xes"), lambda: [LOG.encode(), gzip.compress(LOG.encode(), mtime=0)], 80),
     "ga4": Reader(table("file.ndjson"), texts(ga4_line + "\n", f"[{ga4_line},\n{ga4_line}]"), 60),
-    "inspect": Reader(inspected, texts(CSV, LOG, ga4_line, '{"user": "a", "event": "b", "at": 1772323200}'), 6),
+    "inspect": Reader(inspected, texts(CSV, LOG, ga4_line, "b;b\n1;2\n"), 6),
     "journey": Reader(journey_text, texts(SOUND, template_text("digital")[:6_000]), 25),
     "mapping": Reader(mapping_text, texts(MAPPING), 50),
     "rules": Reader(rule_text, lambda: [RULE, b'{"did":{"event":"a"},"not":{"in_pass":{"x":{"is":1}}}}'], 400),

@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hanhtrinh.measures.map import MapQuestion, read_map
+from tests.beside_worlds import rich_worlds
 from tests.timelines import DAY
-from tests.worlds import EPOCH, frame_of, in_segment, runs_of, worlds
+from tests.worlds import EPOCH, frame_of, in_segment, runs_of
 
 GROUPS = st.sampled_from(["g0", "g1", "per"])
 MOMENTS = st.sampled_from(["now", "at_entry"])
@@ -20,7 +21,7 @@ def rule_of(journey, key):
 
 
 @settings(max_examples=40, deadline=None)
-@given(worlds(), GROUPS, st.one_of(st.none(), MOMENTS))
+@given(rich_worlds(), GROUPS, st.one_of(st.none(), MOMENTS))
 def test_a_question_overrides_the_moment_of_every_segment(world, key, when):
     """Of the segment asked for and of those beside it; the readings name the moment they were read by."""
     question = MapQuestion(segment=key, when=when, trend="none")
@@ -37,7 +38,7 @@ def test_a_question_overrides_the_moment_of_every_segment(world, key, when):
 
 
 @settings(max_examples=50, deadline=None)
-@given(worlds(max_people=5), GROUPS, st.integers(0, 40))
+@given(rich_worlds(), GROUPS, st.integers(0, 40))
 def test_at_entry_does_not_look_ahead(world, key, day):
     """Whoever began by some day is in the segment or not, whatever they did after that day."""
     moment = (EPOCH + day * DAY) * 1_000_000
@@ -54,7 +55,7 @@ def test_at_entry_does_not_look_ahead(world, key, day):
 
 
 @settings(max_examples=10, deadline=None)
-@given(worlds())
+@given(rich_worlds())
 def test_without_a_segment_there_is_no_moment(world):
     """Everybody is everybody at any time."""
     one, two = (read_map(world.read(), MapQuestion(when=when, compare=False)) for when in (None, "at_entry"))

@@ -168,9 +168,9 @@ def time(at: At) -> TimeCell | None:
 
 
 def satisfaction(at: At) -> ScoreCell | None:
-    """Return the step's own score with its interval, n and response rate."""
+    """Return the step's own score with its interval, n and response rate; effort has its own lane."""
     voice = at.readings.voice if at.readings else None
-    if voice is None or at.readings is None:
+    if voice is None or at.readings is None or voice.kind == "ces":
         return None
     reading = voice.score or voice.emotion
     if reading.value is None:

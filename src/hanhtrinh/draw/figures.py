@@ -8,10 +8,16 @@ from hanhtrinh.measures.results import Duration, MapReadings, Reading, SegmentRe
 
 
 def figures_of(doors: Doors) -> tuple[Figure, ...]:
-    """Return passes, conversion, sales cycle and what is said of the whole journey; nothing where nobody came."""
-    readings, words = doors.readings, doors.words
-    if readings is None or readings.passes == 0:
+    """Return passes, conversion, sales cycle and what is said of the whole journey: where nobody came, that alone."""
+    readings = doors.readings
+    if readings is None:
         return ()
+    said = [figure for voice in readings.journey_voice for figure in [_voice(doors, voice)] if figure]
+    return (*(_walked(doors, readings) if readings.passes else ()), *said)
+
+
+def _walked(doors: Doors, readings: MapReadings) -> list[Figure]:
+    words = doors.words
     people = words.tr("by_people", people=words.number(readings.people))
     passes = Reading(value=readings.passes, unit="passes", n=readings.passes, definition="passes", who=Who(what="all"))
     states = tuple((words.tr(f"pass_{s}"), words.number(getattr(readings, s))) for s in ("completed", "left", "open"))
@@ -32,8 +38,7 @@ def figures_of(doors: Doors) -> tuple[Figure, ...]:
         figures.append(Figure(icon="funnel", label=words.tr("conversion"), value=number, detail=detail))
     if readings.sales_cycle is not None:
         figures.append(_cycle(doors, readings.sales_cycle))
-    figures.extend(figure for voice in readings.journey_voice for figure in [_voice(doors, voice)] if figure)
-    return tuple(figures)
+    return figures
 
 
 def _cycle(doors: Doors, duration: Duration) -> Figure:

@@ -24,7 +24,7 @@ def worst_drop(steps: Sequence[StepReadings]) -> int | None:
 def highlights(doors: Doors) -> tuple[Highlight, ...]:
     """Return the largest drop-off, the largest gap between assumed and reported, and the dearest broken promise."""
     readings, words = doors.readings, doors.words
-    if readings is None or readings.passes == 0:
+    if readings is None or not (readings.passes or answered(readings)):
         return (
             Highlight(
                 kind="waiting",
@@ -36,6 +36,11 @@ def highlights(doors: Doors) -> tuple[Highlight, ...]:
         )
     found = (_drop(doors, readings), _gap(doors, readings), _promise(doors, readings))
     return tuple(item for item in found if item is not None)
+
+
+def answered(readings: MapReadings) -> bool:
+    """Tell whether somebody answered, at a step or about the whole: a survey may be all there is."""
+    return any(step.voice is not None for step in readings.steps) or bool(readings.journey_voice)
 
 
 def _drop(doors: Doors, readings: MapReadings) -> Highlight | None:

@@ -10,7 +10,7 @@ from hanhtrinh.draw.cells import At
 from hanhtrinh.draw.doors import Doors
 from hanhtrinh.draw.emotion import curve_of
 from hanhtrinh.draw.figures import figures_of, segment_panels
-from hanhtrinh.draw.highlights import highlights, worst_drop
+from hanhtrinh.draw.highlights import answered, highlights, worst_drop
 from hanhtrinh.draw.options import DrawOptions
 from hanhtrinh.draw.sections import sections_of
 from hanhtrinh.draw.series import rival_name
@@ -94,7 +94,7 @@ def scene_of(journey: Journey, readings: MapReadings | None, *, lang: Lang, opti
         persona=_persona(journey, words),
         personas=_personas(journey, words),
         facts=_facts(doors),
-        measured=readings is not None and readings.passes > 0,
+        measured=readings is not None and (readings.passes > 0 or answered(readings)),
         state=_state(doors),
         phases=_phases(journey, words),
         stages=_stages(doors),
@@ -173,6 +173,8 @@ def _state(doors: Doors) -> str:
     readings = doors.readings
     if readings is None:
         return doors.words.tr("state_no_data")
+    if readings.passes == 0 and answered(readings):
+        return doors.words.tr("state_answers_only")
     if readings.passes == 0:
         return doors.words.tr("state_no_passes" if readings.events else "state_first_event")
     return ""

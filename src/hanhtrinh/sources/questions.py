@@ -32,7 +32,7 @@ _EFFORT_GOOD = (
 _SATISFIED = (
     *("satisfied", "satisfaction", "satisfy", "rate", "rating", "score", "quality", "experience", "happy", "csat"),
     *("hai long", "danh gia", "chat luong", "trai nghiem", "thai do", "cham diem", "zufrieden", "zufriedenheit"),
-    *("bewerten", "bewertung"),
+    *("bewerten", "bewertung", "expected", "expectations", "helpful", "mong doi", "ky vong", "huu ich", "giup ban"),
 )
 _QUANTITIES = (
     *("age", "years", "year", "number", "how many", "how much", "how old", "salary", "income", "hours", "days"),

@@ -44,7 +44,7 @@ _OPEN_WORDS = (
         "anything else",
     ),
     *("vi sao", "tai sao", "ly do", "gop y", "y kien", "nhan xet", "chia se", "cai thien", "mong muon", "de xuat"),
-    *("warum", "kommentar", "anmerkungen"),
+    *("warum", "kommentar", "anmerkungen", "better", "differently", "lam tot hon", "nen lam", "thay doi dieu gi"),
 )
 _SENTENCE = 30
 _CHOSEN = 0.7

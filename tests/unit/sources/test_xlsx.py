@@ -45,6 +45,7 @@ def test_a_report_with_titles_covers_and_totals(tmp_path: Path) -> None:
     assert (rule.sheet, rule.header_row, rule.person) == ("Đơn hàng", 4, "Mã khách")
     assert {"guess_sheet", "guess_header_row"} <= set(reasons(found))
     assert found.preview.events == {"mua": 4, "giao": 3}
+    assert "G" in rule.properties  # the column without a name
     assert [(reason.line, reason.column) for reason in found.preview.reasons] == [(13, "Ngày giờ")]
     events = imported(found, tmp_path)
     assert events[-1]["time"] == datetime(2026, 1, 31, 1, 30, 15, tzinfo=UTC)
@@ -88,6 +89,9 @@ def test_the_mapping_says_where_the_table_is(tmp_path: Path) -> None:
     bare = table(path, sheet="Three", columns=("p", "q"))
     assert bare["p"].to_list() == ["a", "user", "lan", "minh"]
     assert bare[LINE].to_list() == [1, 2, 3, 4]
+    with pytest.raises(FileUnusable) as refused:
+        table(path, sheet="One", header_row=4)
+    assert refused.value.key == "sources.header_only"
     with pytest.raises(FileUnusable) as refused:
         table(path, sheet="Tree")
     assert refused.value.key == "sources.sheet_missing"

@@ -33,7 +33,7 @@ from hanhtrinh.i18n import tr
 
 _WIDE = WIDTH - 2 * MARGIN
 _LEFT, _GAP, _TOP, _BOTTOM = 5.7, 0.4, 1.75, 6.85
-_ROW, _MOST_ROWS = 0.42, 7
+_ROW, _MOST_ROWS = 0.37, 9
 
 
 def step_slide(brush: Brush, scene: Scene, index: int) -> None:

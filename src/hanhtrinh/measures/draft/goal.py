@@ -65,7 +65,7 @@ def _named(
 
 
 def _paid(view: View, kinds: Kinds, firsts: Firsts, able: list[int], vocabulary: Vocabulary) -> Aim | None:
-    """Return the first kind that carries money, where those before it do not and most of those after it need it, or few are."""
+    """Return the first kind that carries money, where those before do not and most of those after need it."""
     shares = firsts.reach / max(1, firsts.units)
     best: tuple[int, str] | None = None
     for name, column in view.frame.columns.items():
@@ -104,7 +104,9 @@ def carried_by(view: View, kinds: Kinds, name: str) -> npt.NDArray[np.float64]:
 
 
 def _gate(kinds: Kinds, firsts: Firsts, able: list[int], shares: npt.NDArray[np.float64]) -> Aim | None:
-    """Return the kind that others never come without, that most do not reach, that most of those after it need, and after which nearly all go on."""
+    """Return the kind that most of those after it never come without, that most units do not reach, and after which
+    nearly all go on.
+    """
     best: tuple[float, int, int, float] | None = None
     for k in able:
         after = [j for j in able if j != k and _is_needed(firsts, k, j)]

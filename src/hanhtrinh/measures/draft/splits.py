@@ -163,7 +163,7 @@ def _is_open_ended(pages: Pages, sizes: I64) -> bool:
     left = sum(
         int(sizes[values].sum()) for pattern, values in zip(pages.pattern, pages.values, strict=True) if STAR in pattern
     )
-    return left > _OPEN_ENDED * sizes.sum()
+    return bool(left > _OPEN_ENDED * sizes.sum())
 
 
 def _symbols(coded: I16, g: int, mine: I64, section: I64) -> I64:

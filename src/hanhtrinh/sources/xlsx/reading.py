@@ -1,5 +1,6 @@
 """Reads a workbook's sheet; runs apart (see `sources.apart`), since a stray cell can ask for terabytes."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from hanhtrinh.sources.text import open_bytes
 
 LOOK_ROWS = 200
 _ROWS_ENOUGH = 5
-_NO_DAY = pl.date(1900, 1, 2)
+_NO_DAY = date(1900, 1, 2)
 Grid = list[tuple[str | None, ...]]
 
 
@@ -67,15 +68,13 @@ def _table(
     stand on (from 0)."""
     best: tuple[int, str, list[str], int] | None = None
     for sheet in _sheet(book, path, wanted):
-        grid = _top(book, sheet, header or 0, hidden=wanted is not None)
-        if grid is None:
-            continue
+        grid, first = _top(book, sheet, header or 0, hidden=wanted is not None)
         row = header if header is not None else find_header([sum(map(bool, cells)) for cells in grid])
         if row is None or row >= len(grid):
             continue
         rows = sum(any(cells) for cells in grid[row + 1 :])
         if best is None or rows > best[0]:
-            best = rows, sheet, _names(grid, row), row
+            best = rows, sheet, _names(grid, row, first), row
         if rows >= _ROWS_ENOUGH:
             break
     if best is None:
@@ -83,25 +82,29 @@ def _table(
     return best[1:]
 
 
-def _top(book: fastexcel.ExcelReader, sheet: str, header: int, *, hidden: bool) -> Grid | None:
-    """Return a sheet's first rows as text; None for a sheet that is empty, no grid of cells, or hidden."""
+def _top(book: fastexcel.ExcelReader, sheet: str, header: int, *, hidden: bool) -> tuple[Grid, int]:
+    """Return a sheet's first rows as text, and the position of the first column used; no rows of a sheet that is empty,
+    no grid of cells, or hidden."""
     try:
         loaded = book.load_sheet(sheet, header_row=None, skip_rows=0, n_rows=header + LOOK_ROWS, dtypes="string")
     except fastexcel.InvalidParametersError:
-        return None
+        return [], 0
     rows = [tuple(_tidy(cell) for cell in row) for row in loaded.to_polars().rows()]
-    return rows if (hidden or loaded.visible == "visible") and any(map(any, rows)) else None
+    if not any(map(any, rows)) or not (hidden or loaded.visible == "visible"):
+        return [], 0
+    return rows, min(column.absolute_index for column in loaded.available_columns())
 
 
 def _tidy(cell: str | None) -> str | None:
     return " ".join(cell.split()) or None if cell is not None else None
 
 
-def _names(grid: Grid, row: int) -> list[str]:
+def _names(grid: Grid, row: int, first: int) -> list[str]:
     """Return the column names; a column without one goes by its letter, one that is empty is left out."""
     rest = grid[row + 1 :]
     return [
-        name or (letter(i) if any(other[i] is not None for other in rest) else "") for i, name in enumerate(grid[row])
+        name or (letter(first + i) if any(other[i] is not None for other in rest) else "")
+        for i, name in enumerate(grid[row])
     ]
 
 
@@ -131,7 +134,7 @@ def _value(rows: pl.DataFrame, position: int) -> pl.Expr:
     if not isinstance(kind, pl.Datetime):
         return column
     values = rows.to_series(position).drop_nulls()
-    if len(values) and bool((values.dt.date() < pl.select(_NO_DAY).item()).all()):
+    if len(values) and bool((values.dt.date() < _NO_DAY).all()):
         return column.dt.strftime("%H:%M:%S")
     exact = column.cast(pl.Datetime("us"))
     beside = exact.dt.millisecond().is_in([1, 999])
