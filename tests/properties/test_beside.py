@@ -1,4 +1,4 @@
-"""Everything beside the map: the same whatever the order of rows and the split into parts, and blind to later events."""
+"""Everything beside the map: the same whatever the order of rows and the parts, and blind to later events."""
 
 import msgspec
 from hypothesis import given, settings

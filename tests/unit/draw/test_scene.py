@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from hanhtrinh.draw.options import DrawOptions
 from hanhtrinh.draw.scene import LANE_KEYS, numbers, scene_of
@@ -170,9 +171,19 @@ def test_no_data_yet() -> None:
 
 def test_nobody_came() -> None:
     """With events but no pass the map says so instead of drawing zeros."""
-    scene = drawn(readings=fixture.readings(passes=0, events=12))
+    silent = tuple(replace(step, voice=None) for step in fixture.readings().steps)
+    scene = drawn(readings=fixture.readings(passes=0, events=12, steps=silent, journey_voice=()))
     assert not scene.measured
     assert "none of them belongs" in scene.state
+
+
+def test_answers_alone() -> None:
+    """Answers without any pass are drawn, and the map says that they are all there is."""
+    scene = drawn(readings=fixture.readings(passes=0, events=12))
+    assert scene.measured
+    assert "answers alone" in scene.state
+    assert [figure.label for figure in scene.figures] == ["NPS"]
+    assert "waiting" not in [highlight.kind for highlight in scene.highlights]
 
 
 def test_every_number_opens_a_door() -> None:
