@@ -18,6 +18,7 @@ _PROOF_ROWS = 12
 _PROOF_DAYS = 5
 _LONGEST = 40
 _MOST_SHAPES = 20
+_LIKELY = r"^\s*(\d{1,4}[-/. :]|\d{5}([.,]\d+)?$|\pL{3,9}\.? \d{1,2})"
 _SWAPPED = {
     "iso_local": ("%Y-%d-%m %H:%M:%S", "%Y-%d-%m %H:%M", "%Y-%d-%mT%H:%M:%S"),
     "iso_date": ("%Y-%d-%m",),
@@ -71,8 +72,8 @@ def mixed_forms(column: pl.Series) -> Mixed | None:
 
 def _promising(given: pl.Series) -> bool:
     """Tell whether a column is short text that begins with digits: words and ids need no closer look."""
-    likely = given.str.contains(r"^\D{0,9}\d{1,5}\D") | given.str.contains(r"^\d{5}$")
-    return len(given) > 1 and int((likely & (given.str.len_chars() <= _LONGEST)).sum()) > _LEAST_SHARE * len(given)
+    likely = given.str.contains(_LIKELY) & (given.str.len_chars() <= _LONGEST)
+    return len(given) > 1 and int(likely.sum()) > _LEAST_SHARE * len(given)
 
 
 def _shapes(given: pl.Series) -> Iterator[_Shape]:
@@ -80,6 +81,8 @@ def _shapes(given: pl.Series) -> Iterator[_Shape]:
     outline = given.str.replace_all(r"\d{5,}", "N").str.replace_all(r"\d{4}", "Y").str.replace_all(r"\d+", "9")
     outline = outline.str.replace_all(r"\pL+", "a")
     counts = outline.value_counts(sort=True).head(_MOST_SHAPES)
+    if int(counts["count"].sum()) <= _LEAST_SHARE * len(given):
+        return
     for shape, count in counts.rows():
         if count >= _RARE_SHARE * len(given):
             rows = given.filter(outline == shape)

@@ -47,6 +47,9 @@ _MONTH_WORDS = {
     for word in ("Thg ", "Thg", "Th", "tháng ")
     for month, name in reversed([*enumerate(ENGLISH, 1)])
 }
+_SIGNS = frozenset("/-.:,T ")
+# Begins with a day, a year, or a month's name.
+_LIKELY = r"^\s*(\d{1,4}[-/. ]|\d{8}$|\pL{3,9}\.? \d{1,2})"
 _SAMPLE = "2026-01-31 20:30:15"
 _FIRST_SERIAL = 61  # 1900 was no leap year, but spreadsheets say it was: before that day they are off by one
 _EXAMPLES = {
@@ -179,15 +182,18 @@ def _best(shares: dict[str, float]) -> Guess:
 
 
 def _candidates(text: pl.Series) -> Iterable[str]:
-    """Yield day-and-clock patterns whose signs occur in the sample's first value: the others need no trial."""
-    first = str(text[0])
-    named = any(letter.isalpha() for letter in first.upper().replace("AM", "").replace("PM", ""))
+    """Yield day-and-clock patterns written with the signs that the sample has: the others need no trial."""
+    if int(text.str.contains(_LIKELY).sum()) <= len(text) / 2:
+        return
+    written = [set(str(value)) & _SIGNS for value in text.head(_FIRST_LOOK)]
+    present, always = set.union(*written), set.intersection(*written)
+    named = bool(text.head(_FIRST_LOOK).str.contains(r"\pL{3}").any())
     for day, clock, joint in product((*_DAYS, *_MONTHS) if named else _DAYS, _CLOCKS, _JOINTS):
         form = f"{day}{joint}{clock}" if clock else day
-        if clock or joint == " ":
-            signs = [sign for sign in "/-.:T," if sign in form.replace("%.f", "")]
-            if all(sign in first for sign in signs) or len(text) > 1:
-                yield form
+        signs = set(form.replace("%.f", "")) & _SIGNS
+        # A fraction's point may be there or not, and a name of a month brings its own blanks.
+        if (clock or joint == " ") and signs <= present and always - signs <= {" ", "."}:
+            yield form
 
 
 def _share(text: pl.Series, patterns: Sequence[str]) -> float:
