@@ -9,8 +9,8 @@ from hanhtrinh.cli import main
 from hanhtrinh.cli.parser import build_parser, language
 
 COMMANDS = (
-    "demo", "template", "check", "inspect", "import", "draft", "draw", "show", "people", "funnel", "compare", "channels",
-    "convert", "export", "paths", "variants", "conform", "diff", "walk", "schema",
+    "demo", "template", "check", "inspect", "import", "draft", "draw", "show", "people", "funnel", "compare",
+    "channels", "convert", "export", "paths", "variants", "conform", "diff", "walk", "schema",
 )  # fmt: skip
 
 
