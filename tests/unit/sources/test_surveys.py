@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from hanhtrinh.errors import Rejected
 from hanhtrinh.sources.anonymous import RowPeople
 from hanhtrinh.sources.inspecting import Inspection
 from hanhtrinh.sources.load import read_mapping
@@ -322,3 +323,31 @@ def test_files_on_different_scales_share_no_instrument(tmp_path: Path) -> None:
     used = [rule.answer.instrument for file in found.mapping.files for rule in file.events if rule.answer]
     assert used == ["giao_hang", "giao_hang_2", "giao_hang"]
     assert len(imported(found, tmp_path)) == 120
+
+
+@pytest.mark.parametrize(
+    ("time", "key"),
+    [
+        ("{at: 2026-01-31}", None),
+        ("{at: 2026-01-31T08:30, zone: Asia/Ho_Chi_Minh}", None),
+        ("{at: soon}", "sources.time_at_bad"),
+        ("{}", "sources.time_column_or_at"),
+        ("{column: a, at: 2026-01-31}", "sources.time_column_or_at"),
+        ("{column: a, format: [iso, bad]}", "sources.time_form_unknown"),
+    ],
+)
+def test_one_day_for_all_rows(tmp_path: Path, time: str, key: str | None) -> None:
+    """A file without times bears the day the mapping states; a day that is none, or beside a column, is a finding."""
+    head = "format: hanhtrinh-mapping/1\nsource: s\ntime_zone: UTC\nfiles:\n  - file: a.csv\n    person: '#row'\n"
+    text = f"{head}    events:\n      - {{event: x, time: {time}}}\n"
+    (tmp_path / "a.csv").write_text("a,b\n1,2\n1,2\n", encoding="utf-8")
+    if key is not None:
+        with pytest.raises(Rejected) as refused:
+            read_mapping(text, "m.yaml")
+        assert [finding.key for finding in refused.value.findings] == [key]
+        return
+    space = workspace(tmp_path)
+    assert run(space, read_mapping(text, "m.yaml"), tmp_path).counts.accepted == 2
+    hour = 0 if "08:30" not in time else 1
+    moment = datetime(2026, 1, 31, hour, 30 * hour, tzinfo=UTC)
+    assert set(space.lake.scan().collect()["time"]) == {moment}
