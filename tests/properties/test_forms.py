@@ -5,6 +5,7 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from hanhtrinh.i18n import LANGS, Lang, say
 from hanhtrinh.journey.codec import read_journey
@@ -46,6 +47,15 @@ def test_cells(rows: list[list[str]]) -> None:
     for field in re.findall(r'(?:^|,)"?([^",\n]*)', text):
         assert field[:1] not in ("=", "+", "@")
         assert field[:1] != "-" or re.fullmatch(r"-[\d.eE+-]+", field)
+
+
+def test_bars_in_a_cell() -> None:
+    """Lines of a cell that begin with a bar do not make a Markdown table of a long one."""
+    step = replace(RETAIL.stages[0].steps[0], backstage="một\n| hai |\n|---|\n| ba |")
+    journey = replace(RETAIL, stages=(replace(RETAIL.stages[0], steps=(step,)), *RETAIL.stages[1:]))
+    for form in LOSSLESS:
+        assert form.write is not None
+        assert form.read(form.write(journey, "vi"), "map") == (journey, ())
 
 
 def test_readings_are_left_out() -> None:

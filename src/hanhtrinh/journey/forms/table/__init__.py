@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from hanhtrinh.i18n import Lang
 from hanhtrinh.journey.forms.outline import read_outline
 from hanhtrinh.journey.forms.shapes import Form, Result, Row
-from hanhtrinh.journey.forms.table.cells import csv_rows, csv_text, guarded, markdown_rows, unguarded
+from hanhtrinh.journey.forms.table.cells import csv_rows, csv_text, guarded, long_header, markdown_rows, unguarded
 from hanhtrinh.journey.forms.table.long import LONG_COLUMNS, LongRow, is_long, long_rows, read_long
 from hanhtrinh.journey.forms.table.wide import read_wide
 from hanhtrinh.journey.forms.words import lane_of
@@ -47,7 +47,8 @@ def read_rows(rows: Sequence[Row], file: str) -> Result:
 def _read(text: str, file: str) -> Result:
     if len(text) > MAX_BYTES:
         return None, (Finding(severity="error", key="forms.too_large", params={"allowed": MAX_BYTES}, file=file),)
-    rows, whole = (markdown_rows(text), True) if markdown_rows(text) else csv_rows(text)
+    drawn = [] if long_header(text) else markdown_rows(text)
+    rows, whole = (drawn, True) if drawn else csv_rows(text)
     if not whole:
         line = len(rows) + 1
         return None, (Finding(severity="error", key="forms.cell_too_long", file=file, line=line),)
@@ -73,7 +74,7 @@ def _recognises(text: str, name: str) -> bool:
 
 
 def _is_long_text(text: str, name: str) -> bool:
-    return is_long(csv_rows(text[:2_000])[0])
+    return long_header(text) is not None
 
 
 def _write_csv(journey: Journey, lang: Lang) -> str:

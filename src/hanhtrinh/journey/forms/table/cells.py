@@ -14,7 +14,7 @@ _DELIMITERS = ("\t", ",", ";", "|")
 _RULER = re.compile(r"\|?(\s*:?-{1,}:?\s*\|)+\s*(:?-+:?)?\s*")
 _CELL_END = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_LONG_HEADER = re.compile(r"\ufeff?stage([,;\t])step\1lane\1", re.IGNORECASE)
+_LONG_HEADER = re.compile(r"\ufeff?stage([,;\t])step\1lane\1item\1lang\1value", re.IGNORECASE)
 _SEEN_LINES = 20
 
 
@@ -52,12 +52,18 @@ def csv_rows(text: str) -> tuple[list[list[str]], bool]:
     return rows, True
 
 
+def long_header(text: str) -> str | None:
+    """Return the delimiter of a long table's header, None where a text does not begin with one."""
+    found = _LONG_HEADER.match(text)
+    return found[1] if found is not None else None
+
+
 def _delimiter(text: str) -> str:
     """Return the delimiter that divides the first lines most often; a tab, which people paste, before the others."""
     lines = text.splitlines()[:_SEEN_LINES]
-    ours = _LONG_HEADER.match(text)
+    ours = long_header(text)
     if ours is not None:
-        return ours[1]
+        return ours
     counts = {sign: sum(line.count(sign) for line in lines) for sign in _DELIMITERS}
     if counts["\t"] >= len([line for line in lines if line.strip()]) > 0:
         return "\t"
@@ -65,16 +71,24 @@ def _delimiter(text: str) -> str:
 
 
 def markdown_rows(text: str) -> list[list[str]]:
-    """Return the rows of the first Markdown table in a text; none where it has no table."""
+    """Return the rows of the first Markdown table in a text; none where it has no table.
+
+    A table has the line of dashes under its head, or is where the text begins: a line of a CSV cell that happens to
+    begin with `|` is none.
+    """
     rows: list[list[str]] = []
+    ruled, first = False, True
     for line in text.splitlines():
         bare = line.strip()
         if bare.startswith("|") and len(bare) > 1:
-            if not _RULER.fullmatch(bare):
+            ruler = _RULER.fullmatch(bare) is not None
+            ruled = ruled or ruler or (first and not rows)
+            if not ruler:
                 rows.append([_cell(part) for part in _CELL_END.split(bare.removesuffix("|")[1:])])
         elif rows:
             break
-    return rows
+        first = first and not bare
+    return rows if ruled else []
 
 
 def _cell(part: str) -> str:
