@@ -10,6 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from hanhtrinh.app.journey_files import read_bytes
 from hanhtrinh.app.journeys import JourneyFile
+from hanhtrinh.draw.tables.workbook import PLAIN_CELLS
 from hanhtrinh.errors import FileUnusable, InputError, Rejected
 from hanhtrinh.i18n import Lang, say, tr
 from hanhtrinh.journey.codec import inspect_journey, write_journey
@@ -23,7 +24,6 @@ from hanhtrinh.journey.walk_sheet import COLUMNS, FILLED, csv_sheet, markdown_sh
 from hanhtrinh.journey.yaml_text import decode_text
 from hanhtrinh.journey.yaml_write import write_yaml
 
-_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _WIDTHS = {"step": 14, "number": 5, "do": 32, "look_at": 46, "questions": 32, "note": 46}
 _WIDTH = 18
 _INK, _LINE, _HEAD, _FILL = "#20242e", "#d3ccbe", "#f4f0e9", "#fffdf5"
@@ -44,7 +44,7 @@ def checklist_file(journey: Journey, suffix: str, lang: Lang, file: str = "") ->
 
 def _workbook(sheet: list[list[str]], lang: Lang) -> bytes:
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, _OPTIONS)
+    book = xlsxwriter.Workbook(buffer, PLAIN_CELLS)
     look = {"font_name": "Arial", "font_size": 10, "font_color": _INK, "text_wrap": True, "valign": "top", "border": 1}
     head, given, filled = (
         book.add_format({**look, "border_color": _LINE, **more})

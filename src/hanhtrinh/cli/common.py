@@ -5,6 +5,8 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from hanhtrinh import bootstrap
 from hanhtrinh.app.journeys import JourneyFile, check_data
 from hanhtrinh.cli.progress import FrameLine, ImportLine
@@ -125,6 +127,11 @@ def print_findings(findings: tuple[Finding, ...], lang: Lang) -> None:
 def tell(text: str) -> None:
     """Print to stderr what is not the command's result."""
     print(text, file=sys.stderr)
+
+
+def print_json(value: object) -> None:
+    """Print a result as JSON that people can read too."""
+    sys.stdout.write(msgspec.json.format(msgspec.json.encode(value)).decode() + "\n")
 
 
 def write_text(path: Path, text: str) -> None:

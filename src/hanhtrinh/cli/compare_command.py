@@ -1,15 +1,12 @@
 """`hanhtrinh compare`: two periods, or two segments, number by number."""
 
-import sys
 from argparse import Namespace
 from collections.abc import Iterator
-
-import msgspec
 
 from hanhtrinh import bootstrap
 from hanhtrinh.app.journeys import read_file
 from hanhtrinh.app.measuring import measure_comparison
-from hanhtrinh.cli.common import frame_of, instant, period_of, workspace_of
+from hanhtrinh.cli.common import frame_of, instant, period_of, print_json, workspace_of
 from hanhtrinh.cli.plain_table import table
 from hanhtrinh.cli.progress import Compiling
 from hanhtrinh.draw.words import Words
@@ -41,7 +38,7 @@ def run(arguments: Namespace, lang: Lang) -> int:
             run=bootstrap.threads(),
         )
     if arguments.json:
-        sys.stdout.write(msgspec.json.format(msgspec.json.encode(found)).decode() + "\n")
+        print_json(found)
     else:
         print("\n".join(_Report(found, journey, arguments, lang).lines()))
     return 0

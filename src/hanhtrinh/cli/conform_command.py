@@ -1,15 +1,12 @@
 """`hanhtrinh conform`: what people did beside what the map says, and what is off the map."""
 
-import sys
 from argparse import Namespace
 from collections.abc import Iterator
-
-import msgspec
 
 from hanhtrinh import bootstrap
 from hanhtrinh.app.journeys import read_file
 from hanhtrinh.app.pathing import Kept, measure_kept
-from hanhtrinh.cli.common import frame_of, workspace_of
+from hanhtrinh.cli.common import frame_of, print_json, workspace_of
 from hanhtrinh.cli.path_words import PathWords, among
 from hanhtrinh.cli.plain_table import table
 from hanhtrinh.cli.progress import Compiling
@@ -38,7 +35,7 @@ def run(arguments: Namespace, lang: Lang) -> int:
             run=bootstrap.threads(),
         )
     if arguments.json:
-        sys.stdout.write(msgspec.json.format(msgspec.json.encode(found)).decode() + "\n")
+        print_json(found)
     else:
         print("\n".join(_lines(found, journey, Words(lang, zone))))
     return 0

@@ -1,14 +1,11 @@
 """`hanhtrinh diff`: what changed between two versions of a journey, in sentences; with data also in the numbers."""
 
-import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from hanhtrinh.app.journeys import JourneyFile, read_file
 from hanhtrinh.app.versions import changes_of_library, edits_of
-from hanhtrinh.cli.common import frame_of, instant, period_of, tell, workspace_of
+from hanhtrinh.cli.common import frame_of, instant, period_of, print_json, tell, workspace_of
 from hanhtrinh.i18n import Lang, tr
 from hanhtrinh.journey.diff import sentences
 from hanhtrinh.journey.edits import Edit
@@ -25,7 +22,7 @@ def run(arguments: Namespace, lang: Lang) -> int:
     if arguments.json:
         found: dict[str, object] = {"edits": edits, "library": shared}
         found |= {} if changes is None else {"changes": changes}
-        sys.stdout.write(msgspec.json.format(msgspec.json.encode(found)).decode() + "\n")
+        print_json(found)
         return 0
     lines = _told((*edits, *shared), old, new, lang)
     if changes is not None:

@@ -1,14 +1,11 @@
 """`hanhtrinh draft`: a journey proposed from the events alone, each part with its reason."""
 
 import re
-import sys
 from argparse import Namespace
-
-import msgspec
 
 from hanhtrinh.app.draft_words import draft_lines
 from hanhtrinh.app.drafting import propose_journey
-from hanhtrinh.cli.common import frame_of, importing_workspace, run_import, tell, workspace_of, write_text
+from hanhtrinh.cli.common import frame_of, importing_workspace, print_json, run_import, tell, workspace_of, write_text
 from hanhtrinh.cli.progress import Compiling
 from hanhtrinh.cli.report import report_lines
 from hanhtrinh.draw.words import Words
@@ -30,7 +27,7 @@ def run(arguments: Namespace, lang: Lang) -> int:
     if arguments.output is not None:
         write_text(arguments.output, found.text)
     if arguments.json:
-        sys.stdout.write(msgspec.json.format(msgspec.json.encode(found)).decode() + "\n")
+        print_json(found)
         return 0
     tell("\n".join(draft_lines(found, Words(lang, zone), question.part)))
     print(found.text if arguments.output is None else tr("run.wrote", lang, file=arguments.output), end="")

@@ -1,12 +1,9 @@
 """`hanhtrinh draw`: a journey's map in one of its forms, by the file's suffix, or its readings as JSON."""
 
-import sys
 from argparse import Namespace
 from collections.abc import Mapping
 from os.path import relpath
 from pathlib import Path
-
-import msgspec
 
 from hanhtrinh import bootstrap
 from hanhtrinh.app.atlas import links
@@ -20,6 +17,7 @@ from hanhtrinh.cli.common import (
     importing_workspace,
     instant,
     map_question,
+    print_json,
     run_import,
     tell,
     warn,
@@ -42,7 +40,7 @@ def run(arguments: Namespace, lang: Lang) -> int:
     alone = arguments.no_data or not form.measured
     readings, instruments = (None, {}) if alone else measured(arguments, file, lang)
     if arguments.json:
-        sys.stdout.write(msgspec.json.format(msgspec.json.encode(readings)).decode() + "\n")
+        print_json(readings)
         return 0
     suffix = form.suffixes[0] if form.suffixes else ".csv"
     output: Path = arguments.output or arguments.journey.with_suffix(suffix)

@@ -1,14 +1,11 @@
 """`hanhtrinh funnel`: how far people get along some touchpoints."""
 
-import sys
 from argparse import Namespace
-
-import msgspec
 
 from hanhtrinh import bootstrap
 from hanhtrinh.app.journeys import read_file
 from hanhtrinh.app.measuring import measure_funnel
-from hanhtrinh.cli.common import frame_of, instant, seconds, workspace_of
+from hanhtrinh.cli.common import frame_of, instant, print_json, seconds, workspace_of
 from hanhtrinh.cli.progress import Compiling
 from hanhtrinh.cli.report import number
 from hanhtrinh.i18n import Lang, tr
@@ -25,7 +22,7 @@ def run(arguments: Namespace, lang: Lang) -> int:
         frame = frame_of(workspace, lang)
         readings = measure_funnel(frame, journey, _question(arguments), as_of=as_of, run=bootstrap.threads())
     if arguments.json:
-        sys.stdout.write(msgspec.json.format(msgspec.json.encode(readings)).decode() + "\n")
+        print_json(readings)
     else:
         print("\n".join(_lines(readings, lang)))
     return 0

@@ -1,11 +1,8 @@
 """`hanhtrinh import`: data files into the workspace."""
 
-import sys
 from argparse import Namespace
 
-import msgspec
-
-from hanhtrinh.cli.common import importing_workspace, run_import
+from hanhtrinh.cli.common import importing_workspace, print_json, run_import
 from hanhtrinh.cli.progress import Compiling
 from hanhtrinh.cli.report import nothing_usable, report_lines
 from hanhtrinh.i18n import Lang
@@ -17,7 +14,7 @@ def run(arguments: Namespace, lang: Lang) -> int:
         workspace = importing_workspace(arguments, arguments.files, lang)
         report = run_import(arguments, workspace, arguments.files, lang)
     if arguments.json:
-        sys.stdout.write(msgspec.json.format(msgspec.json.encode(report)).decode() + "\n")
+        print_json(report)
     else:
         print("\n".join(report_lines(report, lang)))
     return 1 if nothing_usable(report) else 0

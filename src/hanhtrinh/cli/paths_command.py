@@ -1,15 +1,12 @@
 """`hanhtrinh paths`: which ways people went, position by position or as one graph."""
 
-import sys
 from argparse import Namespace
 from collections.abc import Iterator
-
-import msgspec
 
 from hanhtrinh import bootstrap
 from hanhtrinh.app.journeys import read_file
 from hanhtrinh.app.pathing import measure_paths
-from hanhtrinh.cli.common import frame_of, seconds, workspace_of
+from hanhtrinh.cli.common import frame_of, print_json, seconds, workspace_of
 from hanhtrinh.cli.path_words import PathWords, among
 from hanhtrinh.cli.plain_table import table
 from hanhtrinh.cli.progress import Compiling
@@ -33,7 +30,7 @@ def run(arguments: Namespace, lang: Lang) -> int:
         )
     if arguments.json or arguments.sankey:
         result = sankey(found) if arguments.sankey else found
-        sys.stdout.write(msgspec.json.format(msgspec.json.encode(result)).decode() + "\n")
+        print_json(result)
     else:
         print("\n".join(_lines(found, question, PathWords(journey, question.nodes, lang))))
     return 0

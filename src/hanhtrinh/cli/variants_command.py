@@ -1,15 +1,12 @@
 """`hanhtrinh variants`: the distinct ways through a journey, most frequent first."""
 
-import sys
 from argparse import Namespace
 from collections.abc import Iterator
-
-import msgspec
 
 from hanhtrinh import bootstrap
 from hanhtrinh.app.journeys import read_file
 from hanhtrinh.app.pathing import measure_variants
-from hanhtrinh.cli.common import frame_of, seconds, workspace_of
+from hanhtrinh.cli.common import frame_of, print_json, seconds, workspace_of
 from hanhtrinh.cli.path_words import PathWords, among
 from hanhtrinh.cli.progress import Compiling
 from hanhtrinh.i18n import Lang, tr
@@ -38,7 +35,7 @@ def run(arguments: Namespace, lang: Lang) -> int:
             run=bootstrap.threads(),
         )
     if arguments.json:
-        sys.stdout.write(msgspec.json.format(msgspec.json.encode(found)).decode() + "\n")
+        print_json(found)
     else:
         print("\n".join(_lines(found, question, PathWords(journey, question.nodes, lang))))
     return 0

@@ -1,10 +1,7 @@
 """`hanhtrinh walk`: a checklist for walking the own journey, filled ones taken back, and what the walks noticed."""
 
-import sys
 from argparse import Namespace
 from pathlib import Path
-
-import msgspec
 
 from hanhtrinh.app.journeys import JourneyFile, read_file
 from hanhtrinh.errors import InputError
@@ -92,4 +89,6 @@ def _summarise(journey: Journey, as_json: bool, lang: Lang) -> int:
 
 
 def _json(found: object) -> None:
-    sys.stdout.write(msgspec.json.format(msgspec.json.encode(found)).decode() + "\n")
+    from hanhtrinh.cli.common import print_json
+
+    print_json(found)

@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Callable, Sequence
 from importlib.resources import files
 
@@ -14,6 +13,7 @@ import polars as pl
 from hanhtrinh.demo.company import Survey
 from hanhtrinh.demo.gaps import pick
 from hanhtrinh.demo.sampling import NEVER, Said
+from hanhtrinh.i18n import without_marks
 
 BANDS = ("low", "middle", "high")
 OWN_CAUSE = 0.85
@@ -54,12 +54,6 @@ def sentence_groups() -> tuple[Group, ...]:
     return msgspec.convert(tomllib.loads(text)["groups"], tuple[Group, ...])
 
 
-def without_diacritics(text: str) -> str:
-    """Return Vietnamese as many type it: `Giao trễ quá` → `Giao tre qua`."""
-    plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return "".join(c for c in plain if not unicodedata.combining(c))
-
-
 def teencode(text: str) -> str:
     """Return Vietnamese as it is shortened in chats: `không được` → `ko dc`."""
     words = "|".join(sorted(_TEENCODE, key=len, reverse=True))
@@ -73,9 +67,9 @@ def _careless(text: str) -> str:
 STYLES: tuple[tuple[float, Callable[[str], str]], ...] = (
     (0.50, lambda text: text),
     (0.20, _careless),
-    (0.16, lambda text: without_diacritics(_careless(text))),
+    (0.16, lambda text: without_marks(_careless(text))),
     (0.06, lambda text: teencode(_careless(text))),
-    (0.08, lambda text: without_diacritics(teencode(_careless(text)))),
+    (0.08, lambda text: without_marks(teencode(_careless(text)))),
 )
 """Ways of typing one sentence, with their shares: carefully, in a hurry, without diacritics, in chat shorthand."""
 

@@ -6,6 +6,7 @@ it.
 """
 
 import tomllib
+import unicodedata
 from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
@@ -29,6 +30,12 @@ class Localized(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
 
 
 Text = str | Localized
+
+
+def without_marks(text: str) -> str:
+    """Return Vietnamese as many type it, without diacritics: `Điểm chạm` becomes `Diem cham`."""
+    letters = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def say(text: Text | None, lang: Lang) -> str:

@@ -1,9 +1,10 @@
 """Did you mean …? The nearest known word to one that is not known."""
 
 import difflib
-import unicodedata
 from collections.abc import Iterable
 from itertools import islice
+
+from hanhtrinh.i18n import without_marks
 
 _LOOKED_AT = 1000  # comparing takes time; whoever has more names is helped by the list of them
 
@@ -22,6 +23,4 @@ def nearest(given: object, known: Iterable[str], cutoff: float = 0.66) -> str | 
 
 
 def _plain(word: str) -> str:
-    letters = unicodedata.normalize("NFD", word.casefold().replace("đ", "d"))
-    kept = "".join(c for c in letters if not unicodedata.combining(c))
-    return kept.replace("-", "_").replace(" ", "_")
+    return without_marks(word.casefold()).replace("-", "_").replace(" ", "_")

@@ -1,10 +1,9 @@
 """The checklist of a walk as a sheet to fill in, and a filled sheet read back with everything that is wrong."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
-from hanhtrinh.i18n import LANGS, Lang, tr
+from hanhtrinh.i18n import LANGS, Lang, tr, without_marks
 from hanhtrinh.journey.forms.table.cells import csv_text
 from hanhtrinh.journey.model import Journey, WalkedStep
 from hanhtrinh.journey.suggest import nearest
@@ -206,8 +205,7 @@ def _head(cell: str) -> str:
 
 def _bare(text: str) -> str:
     """Return a text without case, diacritics and the spaces around it."""
-    letters = unicodedata.normalize("NFD", text.strip().casefold().replace("đ", "d").replace("\ufe0f", ""))
-    return " ".join("".join(c for c in letters if not unicodedata.combining(c)).split())
+    return " ".join(without_marks(text.strip().casefold().replace("\ufe0f", "")).split())
 
 
 def _letters(column: int) -> str:

@@ -1,12 +1,12 @@
 """What a column looks like: the evidence from which a mapping is proposed."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
 import msgspec
 import polars as pl
 
+from hanhtrinh.i18n import without_marks
 from hanhtrinh.sources.lookups import without_empty
 from hanhtrinh.sources.mixed_times import Mixed, mixed_forms, spoilt
 from hanhtrinh.sources.numbers import read_money, read_numbers, read_truths
@@ -58,9 +58,7 @@ def words_of(name: str) -> tuple[str, ...]:
     """Return the words of a column's name, in lower case and without diacritics: `Ngày mua` → ngay, mua; `orderId` →
     order, id."""
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
-    plain = unicodedata.normalize("NFD", spaced.lower().replace("đ", "d"))
-    letters = "".join(c for c in plain if not unicodedata.combining(c))
-    return tuple(re.findall(r"[a-z0-9]+", letters))
+    return tuple(re.findall(r"[a-z0-9]+", without_marks(spaced.lower())))
 
 
 def profiles_of(

@@ -8,7 +8,8 @@ import pytest
 
 from hanhtrinh.demo.company import Company
 from hanhtrinh.demo.sampling import NEVER, Said, draw_passes, draw_said
-from hanhtrinh.demo.voices import BANDS, STYLES, TAILS, Voices, band_of, sentence_groups, teencode, without_diacritics
+from hanhtrinh.demo.voices import BANDS, STYLES, TAILS, Voices, band_of, sentence_groups, teencode
+from hanhtrinh.i18n import without_marks
 
 GROUPS = sentence_groups()
 AS_OF = 1_795_309_200
@@ -50,7 +51,7 @@ def test_valid_vietnamese() -> None:
 
 def test_diacritics_and_shorthand() -> None:
     """Diacritics go letter by letter; shorthand replaces whole words only."""
-    assert without_diacritics("Đặt xong mới để ý, giao trễ quá!") == "Dat xong moi de y, giao tre qua!"
+    assert without_marks("Đặt xong mới để ý, giao trễ quá!") == "Dat xong moi de y, giao tre qua!"
     assert teencode("mình không được báo gì, khôngg") == "mk ko dc báo j, khôngg"
 
 

@@ -25,7 +25,8 @@ from hanhtrinh.values import MICROSECONDS
 
 _LONGEST = 32_000  # a cell of a workbook holds 32,767 characters
 _MOST_HEIGHT, _LINE_HEIGHT, _LETTERS = 400, 13.5, 29
-_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+PLAIN_CELLS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+"""How a workbook is opened so that nothing written into it becomes a formula, a link or a number."""
 
 
 def workbook(
@@ -35,7 +36,7 @@ def workbook(
     words = Words(lang, readings.zone if readings else "UTC")
     doors = Doors(journey, readings, words, options or DrawOptions())
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, _OPTIONS)
+    book = xlsxwriter.Workbook(buffer, PLAIN_CELLS)
     made = datetime.fromtimestamp((readings.as_of if readings else 0) / MICROSECONDS, UTC).replace(tzinfo=None)
     book.set_properties({"title": words.say(journey.name)[:255], "created": made})
     styles = Styles(book)

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, cast
 
-from hanhtrinh.journey.forms.slugs import without_marks
+from hanhtrinh.i18n import without_marks
 from hanhtrinh.journey.model import PHASES, Phase
 
 Lane = Literal[
@@ -28,7 +28,7 @@ _MOST_WORDS = 6
 
 def bare(text: str) -> str:
     """Return a text's words in small letters without diacritics and signs, one space between them."""
-    return _OTHER.sub(" ", without_marks(text)).strip()
+    return _OTHER.sub(" ", without_marks(text.casefold())).strip()
 
 
 @cache

@@ -1,8 +1,9 @@
 """Names as people and trackers write them, made comparable: tokens, stems, tidy names, keys."""
 
 import re
-import unicodedata
 from functools import cache
+
+from hanhtrinh.i18n import without_marks
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _BREAK = re.compile(r"[^0-9a-z]+")
@@ -24,8 +25,7 @@ def writable(text: str, instead: str = "") -> str:
 
 def plain(text: str) -> str:
     """Return a text in small letters without diacritics: `Giỏ hàng` becomes `gio hang`."""
-    spread = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return "".join(c for c in spread if not unicodedata.combining(c)).lower()
+    return without_marks(text).lower()
 
 
 def parts(text: str) -> tuple[str, ...]:
