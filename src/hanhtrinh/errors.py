@@ -4,6 +4,8 @@ HanhtrinhError            exit 1   something the product knows how to explain
 ├── InputError            exit 2   what was given cannot be used (argument, option, value)
 │   ├── FileUnusable      exit 2   a file cannot be read as what it claims to be
 │   └── Rejected          exit 2   a journey or mapping has findings that forbid using it
+├── NotFound              exit 3   there is no such object, or none the actor may know of
+├── NotAllowed            exit 3   the actor has not the right to do this
 ├── WorkspaceError        exit 3   the workspace is missing, busy or damaged
 └── StorageError          exit 4   the disk is full or refuses to be written
 
@@ -56,6 +58,18 @@ class Rejected(InputError):
     def message(self, lang: Lang) -> str:
         """Return the headline followed by one line a finding."""
         return "\n".join([super().message(lang), *(f.line_of_text(lang) for f in self.findings)])
+
+
+class NotFound(HanhtrinhError):
+    """There is no such object, or none the actor may know of."""
+
+    exit_code = 3
+
+
+class NotAllowed(HanhtrinhError):
+    """The actor has not the right to do this."""
+
+    exit_code = 3
 
 
 class WorkspaceError(HanhtrinhError):

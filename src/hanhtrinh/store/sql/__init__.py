@@ -1,0 +1,1 @@
+"""The database: SQLite in the workspace folder, or PostgreSQL. One schema, one set of statements, two dialects."""

@@ -1,0 +1,65 @@
+"""Who is who, what is known of people, segments, erasures."""
+
+from sqlalchemy import BigInteger, Column, Index, Table, Text
+
+from hanhtrinh.store.sql.tables.base import METADATA, Serial, of_workspace
+
+facts = Table(
+    "facts",
+    METADATA,
+    # Facts about who is who (identified, aliased, merged), never changed, so that all can be folded again.
+    Column("id", Serial, primary_key=True),
+    of_workspace(),
+    # Raw ids: the two sides of the fact.
+    Column("first", Text, nullable=False),
+    Column("second", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    # JSON of the fact (`events.event.Fact`); equal facts are stored once.
+    Column("fact", Text, nullable=False),
+    Index("uq_facts_workspace_fact", "workspace", "fact", unique=True),
+    Index("ix_facts_workspace_first", "workspace", "first"),
+    Index("ix_facts_workspace_second", "workspace", "second"),
+)
+traits = Table(
+    "traits",
+    METADATA,
+    of_workspace(primary=True),
+    # The raw id the traits were sent for.
+    Column("person", Text, primary_key=True),
+    # JSON: name of trait → [value, instant].
+    Column("traits", Text, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+)
+segments = Table(
+    "segments",
+    METADATA,
+    of_workspace(primary=True),
+    Column("key", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    # JSON of the typed rule.
+    Column("rule", Text, nullable=False),
+    Column("created_by", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
+erasures = Table(
+    "erasures",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    of_workspace(),
+    Column("at", BigInteger, nullable=False),
+    Column("by", Text, nullable=False),
+    # What was erased, by place and count, as JSON; nobody can be known again from it.
+    Column("report", Text, nullable=False),
+)
+exports = Table(
+    "exports",
+    METADATA,
+    # Files with personal data that left the product: listed, so that an erasure can name them.
+    Column("id", Text, primary_key=True),
+    of_workspace(),
+    Column("at", BigInteger, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    # SHA-256 of each exported raw id under the workspace's own salt, as JSON list; empty: everybody.
+    Column("people", Text, nullable=False),
+)
