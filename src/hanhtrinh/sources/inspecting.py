@@ -92,10 +92,13 @@ class Inspection(msgspec.Struct, frozen=True, kw_only=True):
     def to_yaml(self, lang: Lang = "en") -> str:
         """Return the mapping as a file the importer takes as it is, its reasons as comments on top."""
         comments = [tr("sources.guess_headline", lang), *self.reasons(lang)]
-        plain = msgspec.to_builtins(self.mapping)
-        ordered = {"format": "hanhtrinh-mapping/1", **plain}
-        body = yaml.dump(ordered, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=120)
-        return "".join(f"# {' '.join(line.split())}\n" for line in comments) + body
+        return "".join(f"# {' '.join(line.split())}\n" for line in comments) + mapping_yaml(self.mapping)
+
+
+def mapping_yaml(mapping: Mapping) -> str:
+    """Return a mapping as a file the importer takes as it is."""
+    ordered = {"format": "hanhtrinh-mapping/1", **msgspec.to_builtins(mapping)}
+    return yaml.dump(ordered, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=120)
 
 
 class _Plain(yaml.SafeDumper):
