@@ -1,0 +1,135 @@
+"""Slow and broken connections to a real server process."""
+
+import base64
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.collect_server import accepted, server
+from tests.web.collect_world import KEY, make_sources
+
+SECONDS = 0.4
+PATIENCE_SECONDS = 20.0
+AUTHORIZATION = b"Authorization: Basic " + base64.b64encode(f"{KEY}:".encode()) + b"\r\n"
+BODY = b'{"event":"x","userId":"lan"}'
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, int]]:
+    """A server that has little patience: its folder and port."""
+    home: Path = tmp_path_factory.mktemp("connections")
+    make_sources(home)
+    with server(home, seconds=SECONDS) as (address, _):
+        yield home, int(address.rpartition(":")[2])
+
+
+def said(port: int, *parts: bytes, end: bool = False) -> bytes:
+    """Send parts over one connection, then listen until the server closes it; `end` closes our side first."""
+    with socket.create_connection(("127.0.0.1", port), PATIENCE_SECONDS) as connection:
+        for part in parts:
+            connection.sendall(part)
+        if end:
+            connection.shutdown(socket.SHUT_WR)
+        return listened(connection)
+
+
+def listened(connection: socket.socket) -> bytes:
+    found = b""
+    try:
+        while part := connection.recv(65_536):
+            found += part
+    except ConnectionError:
+        pass
+    return found
+
+
+def answered(connection: socket.socket) -> bytes:
+    found = b""
+    while not found.endswith(b"}"):
+        found += connection.recv(65_536)
+    return found
+
+
+def head(length: int | str, more: bytes = b"") -> bytes:
+    return b"POST /v1/track HTTP/1.1\r\nHost: x\r\n" + AUTHORIZATION + f"Content-Length: {length}\r\n".encode() + more
+
+
+def kept(home: Path) -> int:
+    return len(accepted(home))
+
+
+@pytest.mark.parametrize("start", [b"", b"POST /v1/tr", b"POST /v1/track HTTP/1.1\r\nHost: x\r\n"])
+def test_heads_that_never_end(place: tuple[Path, int], start: bytes) -> None:
+    """A connection that does not say what it wants is closed."""
+    begun = time.monotonic()
+    assert said(place[1], start) == b""
+    assert time.monotonic() - begun >= SECONDS / 2
+
+
+def test_bodies_that_never_end(place: tuple[Path, int]) -> None:
+    """A body that stops half-way is given up with 408, and nothing of it is kept."""
+    before = kept(place[0])
+    assert said(place[1], head(500, b"\r\n"), BODY).startswith(b"HTTP/1.1 408 ")
+    assert kept(place[0]) == before
+
+
+def test_bodies_that_break_off(place: tuple[Path, int]) -> None:
+    """A sender that leaves half-way leaves nothing behind."""
+    before = kept(place[0])
+    said(place[1], head(500, b"\r\n"), BODY, end=True)
+    assert said(place[1], head(len(BODY), b"Connection: close\r\n\r\n"), BODY).startswith(b"HTTP/1.1 200 ")
+    assert kept(place[0]) == before + 1
+
+
+def test_lengths_that_are_too_small(place: tuple[Path, int]) -> None:
+    """What comes after the stated length is no part of the message: the cut message is refused."""
+    before = kept(place[0])
+    answer = said(place[1], head(10, b"\r\n"), BODY)
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert kept(place[0]) == before
+
+
+def test_lengths_that_are_none(place: tuple[Path, int]) -> None:
+    """A length that is no number is refused before anything is read."""
+    assert said(place[1], head("many", b"\r\n"), BODY).startswith(b"HTTP/1.1 400 ")
+
+
+def test_chunks(place: tuple[Path, int]) -> None:
+    """A body without a length, in chunks, is taken."""
+    start = b"POST /v1/track HTTP/1.1\r\nHost: x\r\n" + AUTHORIZATION + b"Transfer-Encoding: chunked\r\n"
+    chunks = b"".join(f"{len(part):x}\r\n".encode() + part + b"\r\n" for part in (BODY[:7], BODY[7:], b""))
+    before = kept(place[0])
+    assert said(place[1], start + b"Connection: close\r\n\r\n" + chunks).startswith(b"HTTP/1.1 200 ")
+    assert kept(place[0]) == before + 1
+
+
+def test_requests_one_after_the_other(place: tuple[Path, int]) -> None:
+    """Several requests sent at once over one connection are answered one after the other."""
+    before = kept(place[0])
+    one = head(len(BODY), b"\r\n") + BODY
+    answer = said(place[1], one * 3 + head(len(BODY), b"Connection: close\r\n\r\n") + BODY)
+    assert answer.count(b"HTTP/1.1 200 ") == 4
+    assert kept(place[0]) == before + 4
+
+
+def test_connections_that_stay_open(place: tuple[Path, int]) -> None:
+    """A connection on which a request was answered may wait for its next one, but not begin it and stop."""
+    with socket.create_connection(("127.0.0.1", place[1]), PATIENCE_SECONDS) as connection:
+        for _ in range(2):
+            connection.sendall(head(len(BODY), b"\r\n") + BODY)
+            assert answered(connection).startswith(b"HTTP/1.1 200 ")
+            time.sleep(SECONDS + 0.1)  # longer than a head may take
+        connection.sendall(b"POST /v1/track HTT")
+        assert listened(connection) == b""
+
+
+def test_many_silent_connections(place: tuple[Path, int]) -> None:
+    """Two hundred connections that say nothing keep nobody else from being heard."""
+    silent = [socket.create_connection(("127.0.0.1", place[1]), PATIENCE_SECONDS) for _ in range(200)]
+    assert said(place[1], head(len(BODY), b"Connection: close\r\n\r\n"), BODY).startswith(b"HTTP/1.1 200 ")
+    assert all(listened(connection) == b"" for connection in silent)
+    for connection in silent:
+        connection.close()
