@@ -14,7 +14,7 @@ import numpy.typing as npt
 import polars as pl
 
 from hanhtrinh.events.dictionaries import DictionaryBuilder, recode
-from hanhtrinh.events.frame import Answers, Codes, Column, Frame, Offsets, Times
+from hanhtrinh.events.frame import NO_RAWS, Answers, Codes, Column, Frame, Offsets, Raws, Times
 from hanhtrinh.events.instrument import Instrument
 from hanhtrinh.events.lake import PROPERTY_PREFIX
 
@@ -23,6 +23,10 @@ U64 = npt.NDArray[np.uint64]
 BATCH_ROWS = 1_000_000
 Kind = TypeVar("Kind", bound=np.generic)
 Progress = Callable[[str, float], None]
+Persons = Callable[[pl.Series, pl.Series], pl.Series]
+"""Tells the person of every event from its raw id and its instant (`people.identity.Identities.persons`)."""
+TIE = pl.col("id").bin.slice(0, 8).bin.reinterpret(dtype=pl.UInt64, endianness="big")
+"""What orders events of equal time and name: the first eight bytes of their ids."""
 
 
 @numba.njit(cache=True, nogil=True)
@@ -128,17 +132,77 @@ def _numbers(reader: Reader, name: str, expression: pl.Expr, kind: type[Kind]) -
     return result
 
 
-def _order(reader: Reader, event: Codes) -> tuple[npt.NDArray[np.uint32], Offsets, Times, pl.Series]:
-    """Return lake rows in frame order, each person's offsets, times in frame order and the people."""
-    person, people = _encode(reader, "person")
-    rows, offsets = _group_rows(person.astype(np.uint32, copy=False), len(people))
-    del person
+@dataclass(frozen=True)
+class _People:
+    """Who the events belong to: a code per lake row, the people, and (lake row, raw id) where the ids differ."""
+
+    codes: U32
+    people: pl.Series
+    renamed: pl.DataFrame
+
+
+def _people(reader: Reader, persons: Persons | None) -> _People:
+    """Return whose every lake row is: whoever `persons` says, without it the raw id itself."""
+    if persons is None:
+        codes, people = _encode(reader, "person")
+        return _People(codes.astype(np.uint32, copy=False), people, _RENAMED)
+    builder = DictionaryBuilder(pl.String)
+    codes, renamed = np.empty(reader.rows, np.uint32), [_RENAMED]
+    for start in range(0, reader.rows, BATCH_ROWS):
+        part = reader.scan(["person", "time"]).slice(start, BATCH_ROWS).collect()
+        people = persons(part["person"], part["time"])
+        codes[start : start + part.height] = builder.add(people)
+        moved = (people != part["person"]).arg_true()
+        rows = moved.cast(pl.Int64) + start
+        renamed.append(pl.DataFrame({"row": rows, "raw": part["person"].gather(moved)}))
+    values, final = builder.finish()
+    return _People(final[codes], values.alias("person"), pl.concat(renamed))
+
+
+_RENAMED = pl.DataFrame(schema={"row": pl.Int64, "raw": pl.String})
+
+
+@dataclass(frozen=True)
+class _Ordered:
+    """Lake rows in frame order, each person's offsets, and what is known of every event in that order."""
+
+    rows: U32
+    offsets: Offsets
+    time: Times
+    tie: U64
+    people: pl.Series
+    raws: Raws
+
+
+def _order(reader: Reader, event: Codes, persons: Persons | None) -> _Ordered:
+    found = _people(reader, persons)
+    rows, offsets = _group_rows(found.codes, len(found.people))
+    people, renamed = found.people, found.renamed
+    del found
     time = _numbers(reader, "time", pl.col("time").dt.timestamp("us"), np.int64)
-    tie = _numbers(
-        reader, "id", pl.col("id").bin.slice(0, 8).bin.reinterpret(dtype=pl.UInt64, endianness="big"), np.uint64
-    )
+    tie = _numbers(reader, "id", TIE, np.uint64)
     _sort_people(rows, offsets, time, event.astype(np.uint32, copy=False), tie)
-    return rows, offsets, time[rows], people
+    time = time[rows]
+    return _Ordered(rows, offsets, time, tie[rows], people, _raws(renamed, rows))
+
+
+def _raws(renamed: pl.DataFrame, rows: U32) -> Raws:
+    """Return the raw ids by position in the frame; `renamed` has them by lake row."""
+    if not renamed.height:
+        return NO_RAWS
+    place = _places(rows)[renamed["row"].to_numpy()].astype(np.int64)
+    order = np.argsort(place)
+    builder = DictionaryBuilder(pl.String)
+    codes = builder.add(renamed["raw"])
+    values, final = builder.finish()
+    return Raws(place[order], recode(codes, final, len(values))[order], values.alias("raw"))
+
+
+def _places(rows: U32) -> U32:
+    """Return where each lake row stands in the frame."""
+    place = np.empty(len(rows), np.uint32)
+    place[rows] = np.arange(len(rows), dtype=np.uint32)
+    return place
 
 
 def property_columns(schema: Mapping[str, pl.DataType]) -> list[str]:
@@ -153,23 +217,36 @@ def build_frame(
     zone: str,
     generation: str = "",
     progress: Progress | None = None,
+    persons: Persons | None = None,
 ) -> Frame:
     """Return the frame of all events of a lake; the rows' order in the lake does not change it.
 
-    `progress` is told a column's name and the share done (0…1).
+    `persons` says who raw ids are; without it each is a person. `progress` is told a column's name and the share done
+    (0…1).
     """
     tell = progress or (lambda _name, _share: None)
     names = ["source", *property_columns(reader.schema)]
     event, events = _encode(reader, "event")
-    rows, offsets, time, people = _order(reader, event)
-    columns = {"event": Column(event[rows], events)}
+    order = _order(reader, event, persons)
+    columns = {"event": Column(event[order.rows], events)}
     for done, name in enumerate(names):
         tell(name, (done + 1) / (len(names) + 1))
         codes, values = _encode(reader, name)
-        columns[name.removeprefix(PROPERTY_PREFIX)] = Column(codes[rows], values)
-    answers = _answers(reader, rows, sorted(instruments))
+        columns[name.removeprefix(PROPERTY_PREFIX)] = Column(codes[order.rows], values)
+    answers = _answers(reader, order.rows, sorted(instruments))
     tell("answers", 1.0)
-    return Frame(people, offsets, time, columns, answers, dict(sorted(instruments.items())), zone, generation)
+    return Frame(
+        people=order.people,
+        offsets=order.offsets,
+        time=order.time,
+        columns=columns,
+        answers=answers,
+        instruments=dict(sorted(instruments.items())),
+        zone=zone,
+        generation=generation,
+        tie=order.tie,
+        raws=order.raws,
+    )
 
 
 def _answers(reader: Reader, rows: npt.NDArray[np.uint32], instruments: list[str]) -> Answers:
@@ -177,15 +254,14 @@ def _answers(reader: Reader, rows: npt.NDArray[np.uint32], instruments: list[str
     columns = ["instrument", "asks", "score", "text", "asked_at"]
     parts = [_answer_rows(reader, start, columns, wanted) for start in range(0, reader.rows, BATCH_ROWS)]
     table = pl.concat(parts) if parts else _answer_rows(reader, 0, columns, wanted)
-    place = np.empty(len(rows), np.uint32)
-    place[rows] = np.arange(len(rows), dtype=np.uint32)
+    place = _places(rows)
     table = table.with_columns(event=pl.Series(place[table["row"].to_numpy()]).cast(pl.Int64)).sort("event")
     known = pl.col("name").is_in(instruments)
     table = table.with_columns(name=pl.coalesce("instrument", "asks")).filter(known)
     code = pl.col("name").replace_strict(instruments, list(range(len(instruments))), return_dtype=pl.Int32)
     return Answers(
         event=table["event"].to_numpy(),
-        instrument=table.select(code).to_series().to_numpy(),
+        instrument=table.select(code).to_series().cast(pl.Int32).to_numpy(),
         score=table["score"].fill_null(float("nan")).to_numpy(),
         asked=table["asks"].is_not_null().to_numpy(),
         asked_at=table["asked_at"].fill_null(""),

@@ -95,8 +95,11 @@ Kind = Literal["identify", "track", "page", "screen", "group", "alias", "contact
 KINDS: tuple[Kind, ...] = ("identify", "track", "page", "screen", "group", "alias", "contact")
 """What messages can be; the position is what the inbox stores."""
 
-BOT, PRIVACY_SIGNAL, LATE = 1, 2, 4
-"""Flags of a message: sent by a known robot; its sender asked not to be tracked (GPC, DNT); more than a day late."""
+BOT, PRIVACY_SIGNAL, LATE, KEPT_BOT = 1, 2, 4, 8
+"""Flags of a message: sent by a known robot; its sender asked not to be tracked (GPC, DNT); more than a day late; a
+robot's message that makes an event all the same, because its source counts robots (else it is only shown)."""
+MOBILE, TABLET, DESKTOP = 16, 32, 64
+"""Flags of a message: the kind of device whose browser sent it, for messages that do not say so themselves."""
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):

@@ -56,12 +56,31 @@ class Answers:
 
 
 @dataclass(frozen=True)
+class Raws:
+    """The raw ids of those events whose person goes by another id: event `event[i]` was sent for
+    `values[code[i] - 1]`. Positions ascend; every other event was sent for its person's own id.
+    """
+
+    event: npt.NDArray[np.int64]
+    code: Codes
+    values: pl.Series
+
+    def __len__(self) -> int:
+        return len(self.event)
+
+
+NO_RAWS = Raws(np.empty(0, np.int64), np.empty(0, np.uint8), pl.Series("raw", [], pl.String))
+
+
+@dataclass(frozen=True)
 class Frame:
     """All people's timelines. `offsets[i]:offsets[i + 1]` are person i's events; `time` is in microseconds since 1970
     (UTC).
 
     `columns["event"]` is the event's name; the others are its properties by name, `source` among them. `people` holds
-    the person ids, sorted. `zone` is the workspace's IANA time zone.
+    the person ids, sorted. `zone` is the workspace's IANA time zone. `tie` are the first eight bytes of each event's
+    id, by which equal times and names are ordered, and `raws` the ids people went by elsewhere: only taking people out
+    asks for them (`events.overlay`), and a frame made for a test may lack the ties.
     """
 
     people: pl.Series
@@ -72,6 +91,8 @@ class Frame:
     instruments: Mapping[str, Instrument]
     zone: str = "Asia/Ho_Chi_Minh"
     generation: str = ""
+    tie: npt.NDArray[np.uint64] | None = None
+    raws: Raws = NO_RAWS
 
     @property
     def person_count(self) -> int:

@@ -45,6 +45,17 @@ class Inbox(Protocol):
         """
 
 
+class Recent(Protocol):
+    """What came in last, for people who watch their events arrive. Newest first."""
+
+    def recent(self, workspace: str, source: str | None, limit: int) -> Sequence[Message]:
+        """Return the newest accepted messages, of one source if given; some hundreds are kept at hand."""
+
+    def rejected(self, workspace: str, source: str | None, limit: int) -> Sequence[Refusal]:
+        """Return the newest refused messages, of one source if given; the newest 1,000 of a workspace are kept, their
+        bodies cut after 4 KiB."""
+
+
 class Busy(Exception):
     """More waits to be written than may: try again after `seconds`."""
 

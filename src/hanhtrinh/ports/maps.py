@@ -1,6 +1,6 @@
 """Living maps, as pages and use cases need them: readings that are true now, and the people behind them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
@@ -8,8 +8,21 @@ import polars as pl
 
 from hanhtrinh.events.parts import Parts
 from hanhtrinh.journey.model import Journey
+from hanhtrinh.measures.changed import Change
 from hanhtrinh.measures.map import MapQuestion
 from hanhtrinh.measures.results import MapReadings, Who
+
+
+class Late(Protocol):
+    """What events that came late changed in what was said of the time before today."""
+
+    @property
+    def events(self) -> int:
+        """How many events of that time came since."""
+
+    @property
+    def changes(self) -> Sequence[Change]:
+        """The numbers that differ."""
 
 
 class Maps(Protocol):
@@ -23,6 +36,9 @@ class Maps(Protocol):
 
     def parts(self) -> Parts:
         """Return all timelines as they are known now."""
+
+    def late_changes(self, journey: Journey, question: MapQuestion) -> Late:
+        """Return what events that came late changed since yesterday."""
 
     def watch(self, journey: Journey, question: MapQuestion) -> AbstractAsyncContextManager[AsyncIterator[MapReadings]]:
         """Give the readings now and again whenever they have changed, at most a few times a second.

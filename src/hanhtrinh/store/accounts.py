@@ -1,26 +1,25 @@
-"""Accounts in the database."""
+"""Accounts in the database: users, workspaces and who belongs where. Sessions and invitations stand beside."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, func, insert, select
+from sqlalchemy import Connection, RowMapping, Select, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from hanhtrinh.access import RIGHTS, Actor, Role
+from hanhtrinh.access import Role
 from hanhtrinh.errors import InputError
-from hanhtrinh.ports.accounts import Space, User
+from hanhtrinh.ports.accounts import Member, Space, User
+from hanhtrinh.store.attempts import SqlAttempts
 from hanhtrinh.store.commit_points import CommitPoint
-from hanhtrinh.store.sql.database import Database
-from hanhtrinh.store.sql.tables.accounts import members, sessions, users, workspaces
+from hanhtrinh.store.invitations import SqlInvitations
+from hanhtrinh.store.sessions import SqlSessions
+from hanhtrinh.store.sql.tables.accounts import members, users, workspaces
 
 _SPACE = workspaces.c.id, workspaces.c.slug, workspaces.c.name, workspaces.c.folder
 
 
-class SqlAccounts:
+class SqlAccounts(SqlSessions, SqlInvitations, SqlAttempts):
     """`ports.accounts.Accounts` in a database."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def users(self) -> int:
         """Return how many users there are."""
@@ -29,67 +28,128 @@ class SqlAccounts:
 
     def add_user(self, user: User) -> None:
         """Keep a new user; InputError where the e-mail is taken."""
-        row = {name: getattr(user, name) for name in user.__struct_fields__}
-        try:
-            with self._database.writing(CommitPoint.ACCOUNTS) as connection:
-                connection.execute(insert(users).values(row))
-        except IntegrityError as error:
-            raise InputError("access.email_taken", email=user.email) from error
+        with self._database.writing(CommitPoint.ACCOUNTS) as connection:
+            keep_user(connection, user)
+
+    def found(self, owner: User, space: Space, now: int) -> bool:
+        """Keep the first user as owner of a workspace, all at once; False when somebody was here before."""
+        with self._database.writing(CommitPoint.ACCOUNTS) as connection:
+            if not self._database.sqlite:
+                connection.exec_driver_sql("LOCK TABLE users IN EXCLUSIVE MODE")
+            if connection.execute(select(func.count()).select_from(users)).scalar_one():
+                return False
+            keep_user(connection, owner)
+            if connection.execute(select(workspaces.c.id).where(workspaces.c.id == space.id)).first() is None:
+                connection.execute(insert(workspaces).values(_row(space) | {"created_at": now}))
+            else:
+                connection.execute(update(workspaces).where(workspaces.c.id == space.id).values(name=space.name))
+            place = {"workspace": space.id, "user": owner.id, "role": "owner", "created_at": now}
+            connection.execute(insert(members).values(place))
+        return True
+
+    def change_user(self, user: User) -> None:
+        """Keep another name, language or password of a user."""
+        with self._database.writing(CommitPoint.ACCOUNTS) as connection:
+            connection.execute(update(users).where(users.c.id == user.id).values(_row(user)))
+
+    def user(self, user: str) -> User | None:
+        """Return the user with an id."""
+        return self._user(select(users).where(users.c.id == user))
 
     def user_by_email(self, email: str) -> User | None:
         """Return the user with an e-mail address (lower case)."""
         return self._user(select(users).where(users.c.email == email))
 
-    def _user(self, query: Select[tuple[str]]) -> User | None:
+    def _user(self, query: Select[Any]) -> User | None:
         with self._database.reading() as connection:
             row = connection.execute(query).mappings().first()
         return None if row is None else User(**row)
 
     def add_space(self, space: Space, now: int) -> None:
         """Keep a new workspace; InputError where the slug is taken."""
-        row = {name: getattr(space, name) for name in space.__struct_fields__}
         try:
             with self._database.writing(CommitPoint.ACCOUNTS) as connection:
-                connection.execute(insert(workspaces).values({**row, "created_at": now}))
+                connection.execute(insert(workspaces).values(_row(space) | {"created_at": now}))
         except IntegrityError as error:
             raise InputError("access.slug_taken", slug=space.slug) from error
 
+    def change_space(self, space: Space) -> None:
+        """Keep another name of a workspace."""
+        with self._database.writing(CommitPoint.ACCOUNTS) as connection:
+            connection.execute(update(workspaces).where(workspaces.c.id == space.id).values(name=space.name))
+
     def space(self, slug: str) -> Space | None:
         """Return the workspace with a slug."""
-        with self._database.reading() as connection:
-            row = connection.execute(select(*_SPACE).where(workspaces.c.slug == slug)).first()
-        return None if row is None else _space(row)
+        found = self._spaces(select(*_SPACE).where(workspaces.c.slug == slug))
+        return found[0] if found else None
+
+    def space_by_id(self, space: str) -> Space | None:
+        """Return the workspace with an id."""
+        found = self._spaces(select(*_SPACE).where(workspaces.c.id == space))
+        return found[0] if found else None
+
+    def spaces(self) -> Sequence[Space]:
+        """Return every workspace, by name."""
+        return self._spaces(select(*_SPACE).order_by(workspaces.c.name, workspaces.c.id))
 
     def spaces_of(self, user: str) -> Sequence[Space]:
         """Return the workspaces a user belongs to, by name."""
-        query = select(*_SPACE).join(members).where(members.c.user == user).order_by(workspaces.c.name)
+        query = select(*_SPACE).join(members).where(members.c.user == user)
+        return self._spaces(query.order_by(workspaces.c.name, workspaces.c.id))
+
+    def _spaces(self, query: Select[Any]) -> list[Space]:
         with self._database.reading() as connection:
-            return [_space(row) for row in connection.execute(query)]
+            return [Space(**row) for row in connection.execute(query).mappings()]
+
+    def members(self, space: str) -> Sequence[Member]:
+        """Return who belongs to a workspace, longest there first."""
+        query = select(users, members.c.role, members.c.created_at.label("since")).join_from(members, users)
+        ordered = query.where(members.c.workspace == space).order_by(members.c.created_at, users.c.id)
+        with self._database.reading() as connection:
+            return [_member(row) for row in connection.execute(ordered).mappings()]
 
     def add_member(self, space: str, user: str, role: Role, now: int) -> None:
         """Give a user a place in a workspace, or another role there."""
         here = (members.c.workspace == space) & (members.c.user == user)
         with self._database.writing(CommitPoint.ACCOUNTS) as connection:
-            if not connection.execute(members.update().where(here).values(role=role)).rowcount:
+            if not connection.execute(update(members).where(here).values(role=role)).rowcount:
                 connection.execute(insert(members).values(workspace=space, user=user, role=role, created_at=now))
 
-    def open_session(self, token_digest: str, user: str, now: int, expires_at: int) -> None:
-        """Keep a session, known by the SHA-256 of its token."""
-        row = {"token": token_digest, "user": user, "created_at": now, "seen_at": now, "expires_at": expires_at}
-        with self._database.writing(CommitPoint.SESSION) as connection:
-            connection.execute(insert(sessions).values(row))
-
-    def session(self, token_digest: str, now: int) -> tuple[User, Actor] | None:
-        """Return who a live session belongs to, with their rights; None when unknown, expired or disabled."""
-        live = (sessions.c.token == token_digest) & (sessions.c.expires_at > now) & users.c.disabled_at.is_(None)
-        user = self._user(select(users).join(sessions, sessions.c.user == users.c.id).where(live))
-        if user is None:
-            return None
-        with self._database.reading() as connection:
-            places = connection.execute(select(members.c.workspace, members.c.role).where(members.c.user == user.id))
-            rights = {place.workspace: RIGHTS[place.role] for place in places}
-        return user, Actor(kind="user", id=user.id, name=user.name, rights=rights)
+    def change_role(self, space: str, user: str, role: Role | None) -> Role | None:
+        """Give a member another role or none; InputError where no owner would be left."""
+        here = (members.c.workspace == space) & (members.c.user == user)
+        with self._database.writing(CommitPoint.ACCOUNTS) as connection:
+            # Two owners who remove each other at the same time wait for one another here.
+            connection.execute(select(workspaces.c.id).where(workspaces.c.id == space).with_for_update())
+            before: Role | None = connection.execute(select(members.c.role).where(here)).scalar()
+            if before == "owner" and role != "owner" and not _other_owner(connection, space, user):
+                raise InputError("account.last_owner")
+            if before is not None:
+                connection.execute(
+                    update(members).where(here).values(role=role) if role else members.delete().where(here)
+                )
+        return before
 
 
-def _space(row: Row[Any]) -> Space:
-    return Space(id=row.id, slug=row.slug, name=row.name, folder=row.folder)
+def keep_user(connection: Connection, user: User) -> None:
+    """Keep a new user; InputError where the e-mail is taken."""
+    try:
+        connection.execute(insert(users).values(_row(user)))
+    except IntegrityError as error:
+        raise InputError("access.email_taken", email=user.email) from error
+
+
+def _other_owner(connection: Connection, space: str, user: str) -> bool:
+    query = select(members.c.user).join_from(members, users).where(
+        members.c.workspace == space, members.c.role == "owner", members.c.user != user, users.c.disabled_at.is_(None)
+    )  # fmt: skip
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def _member(row: RowMapping) -> Member:
+    user = {name: row[name] for name in User.__struct_fields__}
+    return Member(user=User(**user), role=row["role"], since=row["since"])
+
+
+def _row(shape: User | Space) -> dict[str, object]:
+    return {name: getattr(shape, name) for name in shape.__struct_fields__}

@@ -32,12 +32,16 @@ _TYPES: dict[str, pl.DataType] = {
 
 @dataclass
 class Snapshot:
-    """What a version of the table holds: data files by name, schema by column, and when files were taken out (ms)."""
+    """What a version of the table holds: data files by name, schema by column, and when files were taken out (ms).
+
+    `transactions` are the newest numbers that writers put beside what they committed, by writer.
+    """
 
     version: int = EMPTY
     files: dict[str, int] = field(default_factory=dict)
     schema: dict[str, pl.DataType] = field(default_factory=dict)
     removed: dict[str, int] = field(default_factory=dict)
+    transactions: dict[str, int] = field(default_factory=dict)
 
 
 def table_version(table: Path) -> int:
@@ -64,6 +68,27 @@ def read_snapshot(table: Path) -> Snapshot:
     return snapshot
 
 
+def added_since(table: Path, version: int, newest: int) -> list[tuple[str, int]] | None:
+    """Return the data files (name, number of rows) that commits after a version up to another brought.
+
+    None where that cannot be told, or where it is not all that they did: rows were taken out or replaced. Commits that
+    only join files (`dataChange: false`) brought nothing.
+    """
+    found: dict[str, int] = {}
+    try:
+        for number in range(version + 1, newest + 1):
+            for action in _commit_actions(table / LOG / f"{number:020d}.json"):
+                add, remove = action.get("add"), action.get("remove")
+                if remove is not None and remove.get("dataChange", True):
+                    return None
+                if add is not None and add.get("dataChange", True):
+                    rows = msgspec.json.decode(add["stats"], type=dict[str, Any])["numRecords"]
+                    found[unquote(add["path"])] = rows
+    except (OSError, msgspec.MsgspecError, KeyError, TypeError):
+        return None
+    return list(found.items())
+
+
 def _numbers(table: Path, pattern: re.Pattern[str]) -> set[int]:
     folder = table / LOG
     if not folder.is_dir():
@@ -78,7 +103,7 @@ def _commit_actions(path: Path) -> Iterable[Mapping[str, Any]]:
 
 def _checkpoint_actions(path: Path) -> Iterable[Mapping[str, Any]]:
     known = pl.read_parquet_schema(path)
-    wanted: list[str] = [name for name in ("add", "remove", "metaData", "protocol") if name in known]
+    wanted: list[str] = [name for name in ("add", "remove", "metaData", "protocol", "txn") if name in known]
     rows = pl.read_parquet(path, columns=wanted).rows(named=True)
     return [{name: value for name, value in row.items() if _present(value)} for row in rows]
 
@@ -97,6 +122,8 @@ def _apply(snapshot: Snapshot, actions: Iterable[Mapping[str, Any]]) -> None:
             snapshot.removed[name] = action["remove"].get("deletionTimestamp") or 0
         if "metaData" in action:
             snapshot.schema = _schema(action["metaData"]["schemaString"])
+        if "txn" in action:
+            snapshot.transactions[action["txn"]["appId"]] = action["txn"]["version"]
 
 
 def _add(snapshot: Snapshot, add: Mapping[str, Any]) -> None:

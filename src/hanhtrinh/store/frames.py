@@ -1,7 +1,8 @@
 """Frames on disk: generation folders behind a pointer, never rewritten in place, opened by memory mapping.
 
-A frame belongs to one version of the lake and one set of instruments; when either moved on, the next reader builds a
-new generation beside the old and turns the pointer. Losing the folder costs only the time to build it again.
+A frame belongs to one version of the lake, one set of instruments and what was known of who is who; when one of them
+moved on, the next reader builds a new generation beside the old and turns the pointer. A server goes on with the old
+one and what came since (`newest_generation`). Losing the folder costs only the time to build it again.
 """
 
 import hashlib
@@ -9,22 +10,36 @@ import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from hanhtrinh.events.build import Reader, build_frame
-from hanhtrinh.events.frame import Answers, Column, Frame
+from hanhtrinh.events.build import Persons, Reader, build_frame
+from hanhtrinh.events.frame import Answers, Column, Frame, Raws
 from hanhtrinh.events.instrument import Instrument
+from hanhtrinh.ports.live import Generation
+from hanhtrinh.store.commit_points import CommitPoint, passing
 from hanhtrinh.store.files import storage_errors, write_atomically
 from hanhtrinh.store.workspace import Workspace
 
-FORMAT = 2
+FORMAT = 3
 POINTER = "CURRENT"
 Progress = Callable[[str, float], None]
+_DAMAGE = (OSError, EOFError, ValueError, KeyError, msgspec.MsgspecError, pl.exceptions.PolarsError)
+
+
+class Known(NamedTuple):
+    """Who is who, as a frame is built by it: the number of the newest fact, and what all say of raw ids."""
+
+    facts: int = 0
+    persons: Persons | None = None
+
+
+NOBODY = Known()
+"""Nothing is known: every raw id is a person."""
 
 
 class _Meta(msgspec.Struct, kw_only=True):
@@ -32,28 +47,45 @@ class _Meta(msgspec.Struct, kw_only=True):
 
     format: int
     state: str
+    version: int
+    facts: int
     zone: str
     columns: list[str]
     instruments: dict[str, Instrument]
     files: dict[str, tuple[int, int]]
 
 
-def _state_of(workspace: Workspace, version: int) -> str:
-    """Return a name for what a frame depends on: the lake's version, the instruments, the zone and the frame's form."""
-    parts = msgspec.json.encode([FORMAT, version, workspace.instruments(), workspace.time_zone], order="sorted")
+def _state_of(workspace: Workspace, version: int, facts: int) -> str:
+    """Return a name for what a frame depends on: the lake's version, the facts, the instruments, the zone and the
+    frame's form.
+    """
+    parts = msgspec.json.encode([FORMAT, version, facts, workspace.instruments(), workspace.time_zone], order="sorted")
     return f"{version}-{hashlib.blake2b(parts, digest_size=6).hexdigest()}"
 
 
-def open_frame(workspace: Workspace, progress: Progress | None = None) -> Frame:
+def open_frame(workspace: Workspace, progress: Progress | None = None, known: Known = NOBODY) -> Frame:
     """Return the frame of everything in the lake, from disk where it is current, else built anew (told to
-    `progress`).
+    `progress`). `known` says who is who.
     """
-    state = _state_of(workspace, workspace.lake.version())
+    state = _state_of(workspace, workspace.lake.version(), known.facts)
     current = _current(workspace)
     if current is not None and current.name == state:
-        with suppress(OSError, EOFError, ValueError, KeyError, msgspec.MsgspecError, pl.exceptions.PolarsError):
-            return _load(current)
-    return _rebuild(workspace, progress)
+        with suppress(*_DAMAGE):
+            return _load(current).frame
+    return build_generation(workspace, known, progress).frame
+
+
+def newest_generation(workspace: Workspace) -> Generation | None:
+    """Return the frame that is on disk, however much has come since; None when there is none, it is damaged, or it
+    was built for other instruments or another time zone.
+    """
+    current = _current(workspace)
+    if current is not None:
+        with suppress(*_DAMAGE):
+            found = _load(current)
+            if found.frame.generation == _state_of(workspace, found.version, found.facts):
+                return found
+    return None
 
 
 def _current(workspace: Workspace) -> Path | None:
@@ -64,20 +96,38 @@ def _current(workspace: Workspace) -> Path | None:
         return None
 
 
-def _rebuild(workspace: Workspace, progress: Progress | None) -> Frame:
-    with workspace.writing("frame"), storage_errors(workspace.frame_path):
+def build_generation(workspace: Workspace, known: Known = NOBODY, progress: Progress | None = None) -> Generation:
+    """Build the frame of everything in the lake as a generation of its own, and turn the pointer to it.
+
+    WorkspaceError when another process is building one.
+    """
+    with workspace.building_frame(), storage_errors(workspace.frame_path):
         lake = workspace.lake
-        state = _state_of(workspace, lake.snapshot.version)
+        version = lake.snapshot.version
+        state = _state_of(workspace, version, known.facts)
         reader = Reader(lake.scan, lake.count(), lake.schema)
         frame = build_frame(
-            reader, workspace.instruments(), zone=workspace.time_zone, generation=state, progress=progress
+            reader,
+            workspace.instruments(),
+            zone=workspace.time_zone,
+            generation=state,
+            progress=progress,
+            persons=known.persons,
         )
-        folder = workspace.frame_path / state
-        shutil.rmtree(folder, ignore_errors=True)
-        _save(frame, folder, state)
-        write_atomically(workspace.frame_path / POINTER, state.encode())
-        _forget_others(workspace.frame_path, state)
-    return frame
+        made = Generation(frame, version, known.facts)
+        _publish(workspace, made)
+    return made
+
+
+def _publish(workspace: Workspace, made: Generation) -> None:
+    state = made.frame.generation
+    folder = workspace.frame_path / state
+    shutil.rmtree(folder, ignore_errors=True)
+    _save(made, folder)
+    passing(CommitPoint.FRAME_POINTER, "before")
+    write_atomically(workspace.frame_path / POINTER, state.encode())
+    passing(CommitPoint.FRAME_POINTER, "after")
+    _forget_others(workspace.frame_path, state)
 
 
 def _forget_others(path: Path, keep: str) -> None:
@@ -86,10 +136,15 @@ def _forget_others(path: Path, keep: str) -> None:
             shutil.rmtree(other, ignore_errors=True)
 
 
-def _save(frame: Frame, folder: Path, state: str) -> None:
+def _save(made: Generation, folder: Path) -> None:
+    frame = made.frame
     folder.mkdir(parents=True)
     np.save(folder / "offsets.npy", frame.offsets)
     np.save(folder / "time.npy", frame.time)
+    np.save(folder / "tie.npy", np.zeros(0, np.uint64) if frame.tie is None else frame.tie)
+    np.save(folder / "raw-event.npy", frame.raws.event)
+    np.save(folder / "raw-code.npy", frame.raws.code)
+    _save_series(frame.raws.values, folder / "raw-values.arrow")
     _save_series(frame.people, folder / "people.arrow")
     for i, column in enumerate(frame.columns.values()):
         np.save(folder / f"codes-{i}.npy", column.codes)
@@ -101,7 +156,9 @@ def _save(frame: Frame, folder: Path, state: str) -> None:
     _save_series(answers.text, folder / "answer-text.arrow")
     meta = _Meta(
         format=FORMAT,
-        state=state,
+        state=frame.generation,
+        version=made.version,
+        facts=made.facts,
         zone=frame.zone,
         columns=list(frame.columns),
         instruments=dict(frame.instruments),
@@ -120,7 +177,7 @@ def _save_series(series: pl.Series, path: Path) -> None:
     pl.DataFrame({"values": series}).write_ipc(path, compression="uncompressed")
 
 
-def _load(folder: Path) -> Frame:
+def _load(folder: Path) -> Generation:
     meta = msgspec.json.decode((folder / "meta.json").read_bytes(), type=_Meta)
     if meta.format != FORMAT or meta.state != folder.name:
         raise ValueError(meta.state)
@@ -131,7 +188,7 @@ def _load(folder: Path) -> Frame:
         name: Column(_array(folder / f"codes-{i}.npy"), _series(folder / f"values-{i}.arrow", name))
         for i, name in enumerate(meta.columns)
     }
-    return Frame(
+    frame = Frame(
         people=_series(folder / "people.arrow", "person"),
         offsets=_array(folder / "offsets.npy"),
         time=_array(folder / "time.npy"),
@@ -140,7 +197,14 @@ def _load(folder: Path) -> Frame:
         instruments=meta.instruments,
         zone=meta.zone,
         generation=meta.state,
+        tie=_array(folder / "tie.npy"),
+        raws=Raws(
+            _array(folder / "raw-event.npy"),
+            _array(folder / "raw-code.npy"),
+            _series(folder / "raw-values.arrow", "raw"),
+        ),
     )
+    return Generation(frame, meta.version, meta.facts)
 
 
 def _load_answers(folder: Path) -> Answers:

@@ -49,13 +49,16 @@ class Lake:
     def scan(self, columns: Sequence[str] | None = None) -> pl.LazyFrame:
         """Return the stored events, lazily, in no particular order; columns absent from older files are null."""
         wanted = list(self.schema) if columns is None else list(columns)
-        files = [self.path / name for name in sorted(self.snapshot.files)]
-        if not files:
-            return pl.LazyFrame(schema={name: self.schema[name] for name in wanted})
-        frame = pl.scan_parquet(
+        return self.scan_files(sorted(self.snapshot.files)).select(wanted)
+
+    def scan_files(self, names: Sequence[str]) -> pl.LazyFrame:
+        """Return the events of some of the lake's data files, lazily; columns they lack are null."""
+        if not names:
+            return pl.LazyFrame(schema=self.schema)
+        files = [self.path / name for name in names]
+        return pl.scan_parquet(
             files, schema=self.schema, missing_columns="insert", extra_columns="ignore", glob=False, cache=False
         )
-        return frame.select(wanted)
 
     def ids(self, source: str | None = None) -> Iterator[pl.Series]:
         """Yield the ids of the stored events in batches, those of one source if given."""
@@ -64,6 +67,10 @@ class Lake:
             frame = frame.filter(pl.col("source") == source)
         for batch in frame.select("id").collect_batches(chunk_size=_ID_BATCH_ROWS, maintain_order=False):
             yield batch["id"]
+
+    def batch(self, sender: str) -> int:
+        """Return the newest batch of a sender that is in the lake, 0 when there is none."""
+        return self.snapshot.transactions.get(sender, 0)
 
     def count(self) -> int:
         """Return the number of stored events."""

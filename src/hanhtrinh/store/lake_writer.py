@@ -4,16 +4,19 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
+from typing import NoReturn
 
 import polars as pl
 from arro3.core import RecordBatch, RecordBatchReader
-from deltalake import ColumnProperties, WriterProperties, write_deltalake
+from deltalake import ColumnProperties, CommitProperties, Transaction, WriterProperties, write_deltalake
 from deltalake.exceptions import DeltaError
 
 from hanhtrinh.errors import InputError, StorageError
 from hanhtrinh.events.lake import LAKE_SCHEMA, PROPERTY_PREFIX, type_name
+from hanhtrinh.store.commit_points import CommitPoint, passing
 from hanhtrinh.store.delta_log import EMPTY, LOG
 from hanhtrinh.store.files import refusal
+from hanhtrinh.store.forgotten import Forgotten
 from hanhtrinh.store.lake import Lake
 
 ROW_GROUP_ROWS = 1_000_000
@@ -31,6 +34,7 @@ def append(
     schema: Mapping[str, pl.DataType],
     now: int,
     replace_source: str | None = None,
+    batch: tuple[str, int] | None = None,
 ) -> int:
     """Store batches of events as one commit and return the lake's version after it.
 
@@ -42,15 +46,17 @@ def append(
     InputError when
     a property's type contradicts what is stored. `now` is an instant; it only decides which replaced files are old
     enough to delete.
+    `batch` is the sender and number to put beside the events in the same commit (see `Lake.batch`).
     """
     check_types(lake, schema)
     sweep(lake, now)
-    filled = (batch for batch in batches if batch.height)
+    gone = Forgotten.of(lake.path.parent)
+    filled = (kept for batch in batches if (kept := gone.kept(batch)).height)
     first = next(filled, None)
     if first is None:
         return lake.version()
     try:
-        _write(lake, chain([first], filled), {**LAKE_SCHEMA, **schema}, replace_source)
+        _write(lake, chain([first], filled), {**LAKE_SCHEMA, **schema}, replace_source, batch)
     except BaseException:
         sweep(Lake(lake.path), now)
         raise
@@ -119,10 +125,16 @@ def _fitted(batch: pl.DataFrame, schema: Mapping[str, pl.DataType]) -> pl.DataFr
 
 
 def _write(
-    lake: Lake, batches: Iterator[pl.DataFrame], schema: Mapping[str, pl.DataType], replace_source: str | None
+    lake: Lake,
+    batches: Iterator[pl.DataFrame],
+    schema: Mapping[str, pl.DataType],
+    replace_source: str | None,
+    batch: tuple[str, int] | None,
 ) -> None:
     stream = _Stream(batches, schema)
     replacing = replace_source is not None and lake.version() != EMPTY
+    point = CommitPoint.IMPORT if batch is None else CommitPoint.SEAL_LAKE
+    passing(point, "before")
     try:
         if replacing:
             write_deltalake(
@@ -132,7 +144,7 @@ def _write(
                 predicate=f"source = {_quoted(replace_source or '')}",
                 schema_mode="merge",
                 target_file_size=FILE_BYTES,
-                writer_properties=_writer_properties(),
+                writer_properties=writer_properties(),
             )
         else:
             write_deltalake(
@@ -141,13 +153,16 @@ def _write(
                 mode="append",
                 schema_mode="merge",
                 target_file_size=FILE_BYTES,
-                writer_properties=_writer_properties(),
+                writer_properties=writer_properties(),
+                commit_properties=CommitProperties(app_transactions=[Transaction(*batch)] if batch else None),
             )
     except BaseException as error:
-        _explain(lake, stream.error or error)
+        explain(lake, stream.error or error)
+    passing(point, "after")
 
 
-def _explain(lake: Lake, error: BaseException) -> None:
+def explain(lake: Lake, error: BaseException) -> NoReturn:
+    """Raise StorageError where an error means that the disk is full or refuses, else the error itself."""
     key = refusal(error) if isinstance(error, (OSError, DeltaError, pl.exceptions.PolarsError)) else None
     if key is None:
         raise error
@@ -159,7 +174,8 @@ def _quoted(text: str) -> str:
     return f"'{doubled}'"
 
 
-def _writer_properties() -> WriterProperties:
+def writer_properties() -> WriterProperties:
+    """Return how data files are written."""
     # Ids are random bytes: a dictionary of them only costs time.
     return WriterProperties(
         compression="ZSTD",

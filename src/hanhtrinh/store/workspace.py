@@ -1,12 +1,8 @@
 """The workspace: one folder with everything a company has in Hanhtrinh."""
 
-import os
-import socket
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
 
 import msgspec
 
@@ -15,16 +11,13 @@ from hanhtrinh.events.instrument import Instrument
 from hanhtrinh.i18n import Lang
 from hanhtrinh.store.files import storage_errors, write_atomically
 from hanhtrinh.store.lake import Lake
+from hanhtrinh.store.os_lock import held
 from hanhtrinh.values import known_zone
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
 
 FORMAT = "hanhtrinh-workspace/1"
 FILE = "workspace.yaml"
 LOCK, HOLDER = ".lock", ".lock-holder"
+FRAME_LOCK, FRAME_HOLDER = ".frame-lock", ".frame-lock-holder"
 FOLDERS = ("lake", "frame", "rejects", "journeys")
 DEFAULT_ZONE = "Asia/Ho_Chi_Minh"
 
@@ -69,7 +62,7 @@ class Workspace:
 
     def take_back(self) -> None:
         """Remove a workspace in which nothing has been stored yet; one that holds anything stays as it is."""
-        own = {FILE, LOCK, HOLDER}
+        own = {FILE, LOCK, HOLDER, FRAME_LOCK, FRAME_HOLDER}
         if any(path.is_file() and path.name not in own for path in self.path.rglob("*")):
             return
         with suppress(OSError):
@@ -78,6 +71,13 @@ class Workspace:
             for name in FOLDERS:
                 (self.path / name).rmdir()
             self.path.rmdir()
+
+    def change(self, *, time_zone: str, language: Lang) -> "Workspace":
+        """Store another time zone and language in one step; WorkspaceError for an unknown zone."""
+        _check_zone(self.path, time_zone)
+        settings = Settings(time_zone=time_zone, language=language)
+        write_atomically(self.path / FILE, msgspec.yaml.encode(settings))
+        return Workspace(self.path, settings)
 
     @property
     def time_zone(self) -> str:
@@ -130,14 +130,22 @@ class Workspace:
 
         The right is a lock of the operating system on `.lock`: a process that dies gives it back.
         """
-        with storage_errors(self.path), (self.path / LOCK).open("a+b") as file:
-            if not _try_lock(file):
-                raise WorkspaceError("sources.workspace_busy", path=str(self.path), holder=_holder(self.path))
-            _write_holder(self.path, what)
-            try:
-                yield
-            finally:
-                _unlock(file)
+        with self._holding(LOCK, HOLDER, what):
+            yield
+
+    @contextmanager
+    def building_frame(self) -> Iterator[None]:
+        """Hold the right to build a frame, apart from the right to write: events are taken in meanwhile.
+
+        WorkspaceError says who has it when somebody else does.
+        """
+        with self._holding(FRAME_LOCK, FRAME_HOLDER, "frame"):
+            yield
+
+    @contextmanager
+    def _holding(self, lock: str, holder: str, what: str) -> Iterator[None]:
+        with storage_errors(self.path), held(self.path / lock, self.path / holder, what, "sources.workspace_busy"):
+            yield
 
 
 def _read_settings(path: Path) -> Settings:
@@ -169,46 +177,3 @@ def _newer_format(file: Path) -> str | None:
 def _check_zone(path: Path, zone: str) -> None:
     if not known_zone(zone):
         raise WorkspaceError("sources.zone_unknown", zone=zone, path=str(path / FILE))
-
-
-def _holder_path(path: Path) -> Path:
-    # Apart from the lock itself: Windows lets nobody read a locked file.
-    return path / HOLDER
-
-
-def _write_holder(path: Path, what: str) -> None:
-    _holder_path(path).write_text(f"{what} ({os.getpid()}@{socket.gethostname()})", encoding="utf-8")
-
-
-def _holder(path: Path) -> str:
-    try:
-        return _holder_path(path).read_text(encoding="utf-8") or "?"
-    except OSError:
-        return "?"
-
-
-if sys.platform == "win32":
-
-    def _try_lock(file: IO[bytes]) -> bool:
-        try:
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-    def _unlock(file: IO[bytes]) -> None:
-        file.seek(0)
-        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
-
-else:
-
-    def _try_lock(file: IO[bytes]) -> bool:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
-
-    def _unlock(file: IO[bytes]) -> None:
-        fcntl.flock(file, fcntl.LOCK_UN)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 import polars as pl
 
 from hanhtrinh.i18n import Lang
-from hanhtrinh.store import lake_writer
+from hanhtrinh.store import lake_compaction, lake_writer
 from hanhtrinh.store.lake import Lake
 from hanhtrinh.store.rejects import RejectsFile, sweep_rejects
 from hanhtrinh.store.workspace import Workspace
@@ -28,9 +28,14 @@ class WritableLake(Lake):
         schema: Mapping[str, pl.DataType],
         now: int,
         replace_source: str | None = None,
+        batch: tuple[str, int] | None = None,
     ) -> int:
         """Store batches of events as one commit and return the version after it (see `lake_writer.append`)."""
-        return lake_writer.append(self, batches, schema=schema, now=now, replace_source=replace_source)
+        return lake_writer.append(self, batches, schema=schema, now=now, replace_source=replace_source, batch=batch)
+
+    def compact(self, now: int) -> bool:
+        """Join small files where there are enough of them, and tell whether there were (see `lake_compaction`)."""
+        return lake_compaction.compact(self, now)
 
 
 class WritableWorkspace(Workspace):

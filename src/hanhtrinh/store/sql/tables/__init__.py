@@ -1,6 +1,6 @@
 """The tables, one module an area. Instants are microseconds since 1970 in BIGINT columns; ids are text."""
 
-from hanhtrinh.store.sql.tables import accounts, inbox, jobs, people, sources
+from hanhtrinh.store.sql.tables import accounts, inbox, jobs, journeys, people, sources
 from hanhtrinh.store.sql.tables.base import METADATA
 
-__all__ = ["METADATA", "accounts", "inbox", "jobs", "people", "sources"]
+__all__ = ["METADATA", "accounts", "inbox", "jobs", "journeys", "people", "sources"]

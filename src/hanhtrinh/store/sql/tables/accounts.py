@@ -39,6 +39,7 @@ sessions = Table(
     # SHA-256 of the token in the cookie.
     Column("token", Text, primary_key=True),
     Column("user", Text, ForeignKey("users.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("device", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("seen_at", BigInteger, nullable=False),
     Column("expires_at", BigInteger, nullable=False),
@@ -72,7 +73,7 @@ attempts = Table(
     "attempts",
     METADATA,
     Column("id", Serial, primary_key=True),
-    # What is limited, e.g. "sign-in:minh@example.com".
+    # What is limited: SHA-256 of e.g. "sign-in minh@example.com", so that nobody is named here.
     Column("bucket", Text, nullable=False),
     Column("at", BigInteger, nullable=False),
     Index("ix_attempts_bucket_at", "bucket", "at"),

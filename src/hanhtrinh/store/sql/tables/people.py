@@ -7,7 +7,8 @@ from hanhtrinh.store.sql.tables.base import METADATA, Serial, of_workspace
 facts = Table(
     "facts",
     METADATA,
-    # Facts about who is who (identified, aliased, merged), never changed, so that all can be folded again.
+    # Facts about who is who (identified, aliased, merged), never changed, so that all can be folded again. What would
+    # change nothing is left out: of a run of identifications of one user on one device, all but the first and last.
     Column("id", Serial, primary_key=True),
     of_workspace(),
     # Raw ids: the two sides of the fact.
@@ -26,9 +27,23 @@ traits = Table(
     of_workspace(primary=True),
     # The raw id the traits were sent for.
     Column("person", Text, primary_key=True),
-    # JSON: name of trait → [value, instant].
+    # JSON: name of trait → [value, instant]; null for one that was taken away.
     Column("traits", Text, nullable=False),
-    Column("updated_at", BigInteger, nullable=False),
+    # JSON: category → [allowed, instant].
+    Column("consent", Text, nullable=False),
+    # The earliest instant at which anything was said of this raw id.
+    Column("known_at", BigInteger, nullable=False),
+    # Grows with every change in a workspace, in the order of commits: readers ask for what is newer.
+    Column("change", BigInteger, nullable=False),
+    Index("ix_traits_workspace_change", "workspace", "change"),
+)
+account_traits = Table(
+    "account_traits",
+    METADATA,
+    of_workspace(primary=True),
+    # The company (`group`) the traits were sent for.
+    Column("account", Text, primary_key=True),
+    Column("traits", Text, nullable=False),
 )
 segments = Table(
     "segments",
@@ -62,4 +77,20 @@ exports = Table(
     Column("what", Text, nullable=False),
     # SHA-256 of each exported raw id under the workspace's own salt, as JSON list; empty: everybody.
     Column("people", Text, nullable=False),
+)
+forgotten = Table(
+    "forgotten",
+    METADATA,
+    of_workspace(primary=True),
+    # Hex of SHA-256 over the workspace's salt and an erased raw id.
+    Column("digest", Text, primary_key=True),
+    # JSON list of [start, end]: what happened from the first instant on and before the second is refused; null: open.
+    Column("spans", Text, nullable=False),
+)
+salts = Table(
+    "salts",
+    METADATA,
+    of_workspace(primary=True),
+    # Hex of random bytes: without them digests of raw ids say nothing.
+    Column("salt", Text, nullable=False),
 )

@@ -1,6 +1,6 @@
 """Sources of events and the keys they are sent with."""
 
-from sqlalchemy import BigInteger, Column, Table, Text
+from sqlalchemy import BigInteger, Column, Integer, Table, Text
 
 from hanhtrinh.store.sql.tables.base import METADATA, of_workspace
 
@@ -34,4 +34,16 @@ keys = Table(
     Column("created_by", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("revoked_at", BigInteger),
+)
+activity = Table(
+    "source_activity",
+    METADATA,
+    of_workspace(primary=True),
+    Column("source", Text, primary_key=True),
+    # Quarters of an hour since 1970; −1 is all time.
+    Column("quarter", Integer, primary_key=True),
+    Column("accepted", BigInteger, nullable=False),
+    Column("refused", BigInteger, nullable=False),
+    # When the newest of them was received.
+    Column("last_at", BigInteger, nullable=False),
 )

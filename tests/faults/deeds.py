@@ -1,0 +1,153 @@
+"""One deed for every commit point beside an event's way, done in a process that is told where to die.
+
+Run as a program it forks a process for each (place, deed) it is told and says how each ended.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+import polars as pl
+from sqlalchemy.exc import IntegrityError
+
+from hanhtrinh.access import Actor
+from hanhtrinh.bootstrap.killing import VARIABLE, die_where_told
+from hanhtrinh.errors import HanhtrinhError
+from hanhtrinh.events.event import Event, Identified, Traits
+from hanhtrinh.events.rows import rows_of
+from hanhtrinh.ports.accounts import Space, User
+from hanhtrinh.ports.jobs import Job
+from hanhtrinh.ports.people import SavedSegment
+from hanhtrinh.ports.sources import Key, Source
+from hanhtrinh.store.accounts import SqlAccounts
+from hanhtrinh.store.audit import SqlAudit
+from hanhtrinh.store.commit_points import CommitPoint
+from hanhtrinh.store.erasing import FolderErasing
+from hanhtrinh.store.frames import build_generation
+from hanhtrinh.store.inbox import SqlInbox
+from hanhtrinh.store.jobs import SqlJobs
+from hanhtrinh.store.journeys import JourneyFolder
+from hanhtrinh.store.people import SqlPeople
+from hanhtrinh.store.seen import DAY_MICROSECONDS, sweep_seen
+from hanhtrinh.store.sources import SqlSources
+from hanhtrinh.store.sql.database import Database
+from hanhtrinh.store.sql.migrations import migrate
+from hanhtrinh.store.workspace import FILE, Workspace
+from hanhtrinh.store.writable import WritableWorkspace
+from tests.contract.messages import message
+
+NOON = 1_795_348_800_000_000
+SPACE = Space(id="w", slug="w", name="W", folder=".")
+LAN = User(id="lan", email="lan@example.com", name="Lan", password="", language="vi", created_at=NOON)
+Deed = Callable[[Database, Path], object]
+
+
+def prepare(home: Path, url: str) -> None:
+    """Make the workspace all deeds but the first work in."""
+    Workspace.create(home)
+    database = Database.at(home, url)
+    migrate(database)
+    SqlAccounts(database).add_user(LAN)
+    SqlAccounts(database).add_space(SPACE, NOON)
+    SqlSources(database).add_source(Source(workspace="w", key="web", name="W", platform="html", created_at=1))
+    inbox = SqlInbox(database)
+    for day in range(12):
+        inbox.put("w", [message(day, at=NOON + day * DAY_MICROSECONDS)]).result(30)
+    inbox.close()
+    _store(home).lake.append(iter([_events(0)]), schema=dict(_events(0).schema), now=NOON)
+    database.close()
+
+
+def _store(home: Path) -> WritableWorkspace:
+    return WritableWorkspace.of(Workspace.open(home))
+
+
+def _events(first: int) -> pl.DataFrame:
+    some = [
+        Event(id=i.to_bytes(16, "big"), person=f"u{i}", time=NOON, event="e", source=f"s{first}")
+        for i in range(first, first + 3)
+    ]
+    return rows_of(some, {})
+
+
+def _import(home: Path) -> None:
+    store = _store(home)
+    with store.writing("import"):
+        new = _events(3)
+        store.lake.append(iter([new]), schema=dict(new.schema), now=NOON, replace_source="s3")
+
+
+_KEY = Key(
+    id="k",
+    workspace="w",
+    kind="write",
+    name="k",
+    source="web",
+    shown="x",
+    scopes=frozenset(),
+    created_by="lan",
+    created_at=1,
+)
+_JOB = Job(id="j", workspace="w", kind="k", asked={}, by="lan", created_at=1, changed_at=1)
+_SEGMENT = SavedSegment(key="s", name="S", rule={}, created_by="lan", created_at=1)
+_FACTS = [Identified(anonymous="~d", known="u", at=1), Traits(person="u", values={"city": "Huế"}, at=1)]
+_LAN = Actor(kind="user", id="lan", name="Lan", rights={})
+
+DEEDS: dict[CommitPoint, Deed] = {
+    CommitPoint.MIGRATION: lambda database, home: migrate(database),
+    CommitPoint.ACCOUNTS: lambda database, home: SqlAccounts(database).add_member("w", "lan", "owner", 1),
+    CommitPoint.SESSION: lambda database, home: SqlAccounts(database).open_session("t", "lan", 1, 2),
+    CommitPoint.AUDIT: lambda database, home: SqlAudit(database, lambda: 1).note(_LAN, "w", "did", "it"),
+    CommitPoint.KEYS: lambda database, home: SqlSources(database).add_key(_KEY, "whole"),
+    CommitPoint.SOURCES: lambda database, home: SqlSources(database).change_source(
+        Source(workspace="w", key="web", name="Web", platform="html", created_at=1)
+    ),
+    CommitPoint.PEOPLE: lambda database, home: SqlPeople(database).keep("w", _FACTS),
+    CommitPoint.SEGMENTS: lambda database, home: SqlPeople(database).save_segment("w", _SEGMENT),
+    CommitPoint.JOBS: lambda database, home: SqlJobs(database).add(_JOB),
+    CommitPoint.JOURNEY: lambda database, home: JourneyFolder(home).put(SPACE, "mua", "# mua\n", None),
+    CommitPoint.IMPORT: lambda database, home: _import(home),
+    CommitPoint.FRAME_POINTER: lambda database, home: build_generation(Workspace.open(home)),
+    CommitPoint.SEEN_SWEEP: lambda database, home: sweep_seen(database, NOON + 12 * DAY_MICROSECONDS),
+    CommitPoint.ERASURE: lambda database, home: FolderErasing(database, home).clear_rows(SPACE, [], []),
+}
+"""Each may be done again after it was interrupted, as somebody would."""
+
+
+def do(point: str, home: Path, url: str, kill: str) -> int:
+    """Do a deed in a process of its own and return how it ended: 0, or minus the signal."""
+    pid = os.fork()
+    if pid:
+        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    os.environ[VARIABLE] = kill
+    die_where_told()
+    if not point:
+        prepare(home, url)
+        os._exit(0)
+    database = Database.at(home, url)
+    with suppress(HanhtrinhError, IntegrityError):
+        DEEDS[CommitPoint(point)](database, home)
+    database.close()
+    os._exit(0)
+
+
+class Told(msgspec.Struct):
+    """A deed to do: at which place, and where to die (empty: nowhere)."""
+
+    point: str
+    home: str
+    url: str
+    kill: str
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    for told in msgspec.json.decode(sys.stdin.buffer.read(), type=list[Told]):
+        print(do(told.point, Path(told.home), told.url, told.kill), flush=True)
+        if told.point == CommitPoint.MIGRATION and not told.kill and not (Path(told.home) / FILE).exists():
+            # In a process of its own too: who forks must have no threads.
+            do("", Path(told.home), told.url, "")

@@ -1,0 +1,78 @@
+"""Killed at every commit point of an event's way, while clients send until they are heard: nothing acknowledged is
+lost, nothing is there twice."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from hanhtrinh.store.commit_points import CommitPoint
+from tests.contract import postgres
+from tests.faults.live_server import DEADLINE, Client, Kill, Servers, clients, servers
+
+EVENT_PATH = (
+    CommitPoint.INBOX,
+    CommitPoint.SEAL_BEGIN,
+    CommitPoint.SEAL_LAKE,
+    CommitPoint.SEAL_END,
+    CommitPoint.SEAL_CLEAR,
+    CommitPoint.LAKE_COMPACTION,
+    CommitPoint.SEAL_RETRY,
+    CommitPoint.SEEN_MERGE,
+)
+ONLY_SQLITE = {CommitPoint.SEEN_MERGE}
+
+
+def until(done: Callable[[], bool]) -> None:
+    """Wait for a condition, with a deadline."""
+    deadline = time.monotonic() + DEADLINE
+    while not done():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def every_kill(*, nth: int = 1, sqlite: bool) -> list[Kill]:
+    points = [point for point in EVENT_PATH if sqlite or point not in ONLY_SQLITE]
+    return [(point, moment, nth) for point in points for moment in ("before", "after")]
+
+
+@pytest.fixture(scope="module")
+def postgres_server() -> Iterator[postgres.Server]:
+    with postgres.server() as server:
+        yield server
+
+
+def run(home: Path, url: str, kills: list[Kill], seed: int = 1) -> None:
+    """Send while servers die as planned, and compare what was acknowledged with what is kept."""
+    with servers(home, url, kills) as running:
+        with clients(running.port, seed=seed) as sending:
+            until(lambda: running.survived)
+            go_on(sending)
+        compare(running, sending)
+    assert sum(client.answers[0] for client in sending) >= len(kills) // 2
+
+
+def go_on(sending: list[Client], more: int = 30) -> None:
+    """Wait until clients have been heard some more."""
+    enough = sum(len(client.heard) for client in sending) + more
+    until(lambda: sum(len(client.heard) for client in sending) > enough)
+
+
+def compare(running: Servers, sending: list[Client]) -> None:
+    """Stop, and hold what was acknowledged against what is kept."""
+    heard = set[int]().union(*(client.heard for client in sending))
+    running.stop()
+    stored = running.stored()
+    said = (running.home / "stderr").read_text()[-2_000:]
+    assert running.ended == [*(f"killed {kill}" for kill in running.kills), "ended"], said
+    lost = sorted(heard - stored.keys())
+    assert not lost, f"acknowledged and lost: {lost[:20]} of {len(heard)}; {said}"
+    assert {number for number, times in stored.items() if times > 1} == set(), "kept twice"
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_killed_at_every_commit_point(tmp_path: Path, request: pytest.FixtureRequest, kind: str) -> None:
+    """Before and after each commit a server dies; clients send again until they are heard."""
+    url = "" if kind == "sqlite" else request.getfixturevalue("postgres_server").fresh()
+    run(tmp_path, url, every_kill(sqlite=kind == "sqlite"))
