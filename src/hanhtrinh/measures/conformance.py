@@ -16,7 +16,7 @@ from hanhtrinh.events.lens import Touches
 from hanhtrinh.measures.alignment import Alignments, align, linear_map
 from hanhtrinh.measures.distinct import Distinct, distinct
 from hanhtrinh.measures.journey_reading import JourneyReading
-from hanhtrinh.measures.lateness import promises
+from hanhtrinh.measures.lateness import PENDING, promises
 from hanhtrinh.measures.lateness_reading import late_share
 from hanhtrinh.measures.pass_table import Passes
 from hanhtrinh.measures.results import Conformance, Counted, Reading, StepConformance, Who
@@ -169,6 +169,7 @@ def _late(aligned: AlignedPasses, step: int) -> Reading | None:
     """Return the late share of a step with a promise; None where nobody was promised anything."""
     reading = aligned.reading
     held = promises(reading.frame, reading.passes, reading.journey, step, reading.run)
-    if held is None or not np.any(aligned.keep & (held.standing != 0)):
+    if held is None:
         return None
-    return late_share(reading, step, held, aligned.keep)
+    standing = np.bincount(held.standing[aligned.keep], minlength=PENDING + 1)
+    return late_share(reading.journey, step, standing) if standing[1:].any() else None

@@ -34,9 +34,10 @@ def bin_index(seconds: int) -> int:
         return seconds
     doublings = 0
     rest = seconds
-    while rest >= EXACT_BELOW:
-        rest >>= 1
-        doublings += 1
+    for shift in (32, 16, 8, 4, 2, 1):
+        if rest >> shift >= PER_OCTAVE:
+            rest >>= shift
+            doublings += shift
     return EXACT_BELOW + (doublings - 1) * PER_OCTAVE + rest - PER_OCTAVE
 
 

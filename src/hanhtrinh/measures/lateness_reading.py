@@ -3,51 +3,54 @@
 import numpy as np
 import numpy.typing as npt
 
-from hanhtrinh.measures.journey_reading import JourneyReading
-from hanhtrinh.measures.lateness import LATE, NOT_DUE, ON_TIME, PENDING, Promises, promises
-from hanhtrinh.measures.results import Difference, Lateness, Reading, Voice, Who
+from hanhtrinh.events.instrument import Instrument
+from hanhtrinh.journey.model import Journey
+from hanhtrinh.measures.keyed import Keyed
+from hanhtrinh.measures.lateness import LATE, NOT_DUE, ON_TIME, PENDING
+from hanhtrinh.measures.results import Lateness, Reading, Who
 from hanhtrinh.measures.statistics import wilson
-from hanhtrinh.measures.step_voice import StepVoices
-from hanhtrinh.measures.voice import voice_difference, voice_of
-from hanhtrinh.values import MICROSECONDS
+from hanhtrinh.measures.voice import VoicePartial, voice_difference, voice_of
 
-Mask = npt.NDArray[np.bool_]
+I64 = npt.NDArray[np.int64]
 
 
-def lateness_reading(
-    reading: JourneyReading, voices: StepVoices, instruments: list[str | None], step: int, keep: Mask
-) -> Lateness | None:
-    """Return how the promise of a step was kept over kept passes; None where there is no promise or nobody was
-    promised.
+def lateness_of(
+    journey: Journey,
+    step: int,
+    standing: I64,
+    *,
+    delay: float | None,
+    voices: tuple[Instrument, VoicePartial, VoicePartial] | None,
+    voice_step: str | None,
+) -> Lateness:
+    """Return how the promise of a step was kept: `standing` counts passes by how it stands.
 
     Promises due by as-of are rated: late where the step came after the promised instant. `pending` counts those due
-    and not come. The voice is read at the step itself, else at the next one with an instrument.
+    and not come. The voice (of those on time, and of late ones) is read at the step itself, else at the next one with
+    an instrument: `voice_step`.
     """
-    held = promises(reading.frame, reading.passes, reading.journey, step, reading.run)
-    if held is None or not np.any(keep & (held.standing != 0)):
-        return None
-    at = next((s for s in range(step, len(instruments)) if instruments[s] is not None), None)
-    on_time, late = keep & (held.standing == ON_TIME), keep & (held.standing == LATE)
-    on_voice, late_voice, emotion, score = _voices(voices, instruments, at, on_time, late)
+    good = bad = emotion = score = None
+    if voices is not None:
+        instrument, on_time, late = voices
+        apart = voice_difference(instrument, late, on_time)
+        good, bad = voice_of(instrument, on_time), voice_of(instrument, late)
+        emotion, score = apart.emotion, apart.score
     return Lateness(
-        late=late_share(reading, step, held, keep),
-        pending=int(np.count_nonzero(keep & (held.standing == PENDING))),
-        delay_median=_delay(held, late),
-        on_time_voice=on_voice,
-        late_voice=late_voice,
+        late=late_share(journey, step, standing),
+        pending=int(standing[PENDING]),
+        delay_median=delay,
+        on_time_voice=good,
+        late_voice=bad,
         emotion_difference=emotion,
         score_difference=score,
-        voice_step=None if at is None else reading.journey.steps[at].key,
+        voice_step=voice_step,
     )
 
 
-def late_share(reading: JourneyReading, step: int, held: Promises, keep: Mask) -> Reading:
-    """Return the share of rated promises of a step that were kept late, over kept passes."""
-    late, on_time, not_due, pending = (
-        int(np.count_nonzero(keep & (held.standing == kind))) for kind in (LATE, ON_TIME, NOT_DUE, PENDING)
-    )
-    promise = reading.journey.steps[step].promise
-    key = reading.journey.steps[step].key
+def late_share(journey: Journey, step: int, standing: I64) -> Reading:
+    """Return the share of rated promises of a step that were kept late; `standing` counts passes by how it stands."""
+    late, on_time, not_due, pending = (int(standing[kind]) for kind in (LATE, ON_TIME, NOT_DUE, PENDING))
+    promise, key = journey.steps[step].promise, journey.steps[step].key
     promised = "" if promise is None else promise.by or f"{promise.after} + {promise.within}"
     return Reading(
         value=late / (late + on_time) if late + on_time else None,
@@ -62,20 +65,10 @@ def late_share(reading: JourneyReading, step: int, held: Promises, keep: Mask) -
     )
 
 
-def _delay(held: Promises, late: Mask) -> float | None:
-    """Return the median lateness of late passes in seconds."""
-    if not late.any():
+def delay_median(seconds: Keyed) -> float | None:
+    """Return the median of counted delays: of an even number, the mean of the two in the middle."""
+    ends = np.cumsum(seconds.counts[:, 0])
+    if not len(ends):
         return None
-    return float(np.median((held.arrived[late] - held.promised[late]) // MICROSECONDS))
-
-
-def _voices(
-    voices: StepVoices, instruments: list[str | None], at: int | None, on_time: Mask, late: Mask
-) -> tuple[Voice | None, Voice | None, Difference | None, Difference | None]:
-    key = None if at is None else instruments[at]
-    if at is None or key is None:
-        return None, None, None, None
-    instrument = voices.instrument(key)
-    good, bad = voices.partial(at, key, on_time), voices.partial(at, key, late)
-    apart = voice_difference(instrument, bad, good)
-    return voice_of(instrument, good), voice_of(instrument, bad), apart.emotion, apart.score
+    low, high = np.searchsorted(ends, [(ends[-1] + 1) // 2, ends[-1] // 2 + 1])
+    return float((seconds.keys[low, 0] + seconds.keys[high, 0]) / 2)

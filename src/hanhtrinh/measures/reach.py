@@ -45,6 +45,16 @@ class Tally:
         return Tally(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
 
 
+def matrix_of(tallies: Sequence[Tally]) -> Counts:
+    """Return tallies as one matrix: the groups of each, one below the other, and the counts side by side."""
+    return np.concatenate([np.concatenate([getattr(one, f.name) for f in fields(one)], axis=1) for one in tallies])
+
+
+def tally_of(matrix: Counts, steps: int) -> Tally:
+    """Return the tally of a matrix of counts, one group a row."""
+    return Tally(*np.split(matrix, np.cumsum([3, *[steps] * 6]), axis=1))
+
+
 def everyone(passes: Passes, keep: npt.NDArray[np.bool_] | None = None) -> Groups:
     """Return groups with every pass (or every kept one) in group 0."""
     groups = np.zeros(len(passes), np.uint16)

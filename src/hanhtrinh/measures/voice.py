@@ -158,8 +158,8 @@ def voice_partial(
     return VoicePartial(
         instrument=instrument.key,
         answers=len(score),
-        moments=moments(_millionths(instrument, used)),
-        **_classes(instrument, used),
+        moments=moments(millionths(instrument, used)),
+        **{name: int(np.count_nonzero(which)) for name, which in classes(instrument, used).items()},
         superseded=len(usable) - len(latest),
         no_score=int(np.count_nonzero(~scored)),
         off_scale=int(np.count_nonzero(scored)) - len(usable),
@@ -169,18 +169,20 @@ def voice_partial(
     )
 
 
-def _millionths(instrument: Instrument, score: Floats) -> Integers:
+def millionths(instrument: Instrument, score: Floats) -> Integers:
+    """Return scores on the scale as whole millionths: of an emotion, for effort of a point of its scale."""
     values = score if instrument.kind == "ces" else emotions(instrument, score)
     return np.rint(values * MICRO).astype(np.int64)
 
 
-def _classes(instrument: Instrument, score: Floats) -> dict[str, int]:
+def classes(instrument: Instrument, score: Floats) -> dict[str, Truths]:
+    """Tell, per score, whether it is one of the `promoters` and `detractors`, or of the `satisfied`: of the instruments
+    that have such.
+    """
     if instrument.kind == "nps":
         good = _high_is_good(instrument, score)
-        return {"promoters": int(np.count_nonzero(good >= 9)), "detractors": int(np.count_nonzero(good <= 6))}
-    if instrument.kind == "csat":
-        return {"satisfied": int(np.count_nonzero(satisfied(instrument, score)))}
-    return {}
+        return {"promoters": np.greater_equal(good, 9), "detractors": np.less_equal(good, 6)}
+    return {"satisfied": satisfied(instrument, score)} if instrument.kind == "csat" else {}
 
 
 def _order(*columns: Integers) -> Integers:
