@@ -1,0 +1,1 @@
+"""People: found, looked at, told apart, grouped into segments, merged, exported, erased."""
