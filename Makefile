@@ -6,10 +6,10 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .PHONY: help setup demo test check bench faults format lock vendor clean
 help:
-	@echo "make demo    set up, make the demo company and draw its map"
+	@echo "make demo    set up, make the demo company and start the server on it"
 	@echo "make test    set up and run every test"
 	@echo "make check   style, types and layers"
-	@echo "make faults  fuzz every reader (FUZZ_SECONDS=600 each, FUZZ='xes csv' for some)"
+	@echo "make faults  kill servers at random (FAULT_SECONDS=600), fuzz every reader (FUZZ_SECONDS=600 each, FUZZ='xes csv' for some)"
 	@echo "make bench   compare with ClickHouse, DuckDB and retentioneering (about 20 minutes)"
 
 setup: $(VENV)/.ready
@@ -56,7 +56,9 @@ bench: $(VENV)/.ready-bench
 	$(BIN)/python bench/run.py $(BENCH)
 
 FUZZ_SECONDS ?= 600
+FAULT_SECONDS ?= 600
 faults: $(VENV)/.ready-faults
+	$(BIN)/python -m tests.faults.run --seconds $(FAULT_SECONDS)
 	$(BIN)/python tests/fuzz/run.py --seconds $(FUZZ_SECONDS) $(FUZZ)
 
 lock: $(VENV)/.ready-dev

@@ -19,9 +19,10 @@ from hanhtrinh.engines.local import Threads
 from hanhtrinh.events import lens as lens_module
 from hanhtrinh.events.frame import Frame
 from hanhtrinh.journey.rules import parse_rule
-from hanhtrinh.measures import journey_reading, map, step_voice
+from hanhtrinh.measures import journey_reading, map
 from hanhtrinh.measures.flow import adjacent_edges
 from hanhtrinh.measures.funnel import Funnel, FunnelMatch, funnel_partial, result
+from hanhtrinh.measures.partial import build, quotes, readings
 from hanhtrinh.measures.path_source import event_lines
 from hanhtrinh.measures.paths import PathQuestion, paths
 from hanhtrinh.measures.timelines import people_timelines
@@ -144,20 +145,23 @@ PARTS: tuple[tuple[Any, str, str], ...] = (
     (journey_reading, "find_passes", "passes"),
     (journey_reading, "attach", "answers attached"),
     (journey_reading, "in_segment", "segment membership"),
-    (map, "tallies", "tally (reach, drop-off, open)"),
-    (map, "tally", "tally by period"),
-    (map, "cycle", "sales cycle by segment"),
-    (map, "waits", "waits (time between steps)"),
-    (map, "flow", "flow (edges)"),
-    (map, "funnel_partial", "funnel"),
-    (map, "duration_reading", "durations (survival)"),
-    (map, "lateness_reading", "lateness"),
-    (map._MapReader, "_trends", "trends (rest)"),
-    (map._MapReader, "_segment", "segments (rest)"),
-    (map._MapReader, "_lines", "funnel: timelines of passes"),
-    (step_voice.StepVoices, "verbatims", "verbatims"),
-    (step_voice.StepVoices, "partial", "voice"),
-    (step_voice.StepVoices, "__init__", "voice: answers by step"),
+    (build, "tallies", "tally (reach, drop-off, open)"),
+    (build._Builder, "_days", "tally by day"),
+    (build, "cycle_partial", "sales cycle by segment"),
+    (build, "wait_partial", "waits (time between steps)"),
+    (build, "flow", "flow (edges)"),
+    (build, "funnel_partial", "funnel"),
+    (build, "promises", "promises"),
+    (build, "said", "voice: what was said"),
+    (build._Builder, "_kept", "voice: what of it counts"),
+    (build._Builder, "_voices", "voice"),
+    (build, "quotes_of", "verbatims: what was said in words"),
+    (map, "map_partial", "partial (rest)"),
+    (readings, "duration_reading", "reading: durations (survival)"),
+    (readings, "waits_at", "reading: waits"),
+    (readings._MapReader, "_funnel", "reading: funnel"),
+    (quotes.Quotes, "chosen", "reading: verbatims"),
+    (map, "map_readings", "reading (rest)"),
 )
 
 

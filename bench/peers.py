@@ -26,6 +26,14 @@ FUNNELS = {
         "select person, windowFunnel({window})(time, {steps}) as level from {table} group by person "
         "settings optimize_aggregation_in_order = 1",
 }  # fmt: skip
+SEGMENT = (
+    "select count() from (select person from events "
+    "where event in ('checkout_paid', 'support_contacted', 'product_viewed', 'cart_added') group by person having "
+    "countIf(event = 'checkout_paid' and toUnixTimestamp(time) >= {since}) >= 1 and "
+    "countIf(event = 'support_contacted') = 0 and "
+    "windowFunnel({within})(time, event = 'product_viewed', event = 'cart_added') = 2 "
+    "settings optimize_aggregation_in_order = 1)"
+)
 EDGES = {
     "lagInFrame by person":
         "select a, b, count() from (select event as b, lagInFrame(event) over (partition by person order by time "
@@ -108,6 +116,12 @@ class ClickHouse:
         seconds = time.perf_counter() - began
         levels = {int(level): int(count) for level, count in rows}
         return Reply(seconds, [sum(n for level, n in levels.items() if level >= k) for k in range(1, len(steps) + 1)])
+
+    def segment(self, now: int, days: int, within: int) -> Reply:
+        """Return how many people bought lately, never asked for help, and viewed before the cart."""
+        began = time.perf_counter()
+        ((count,),) = self._ask(SEGMENT.format(since=now - days * 86_400, within=within))
+        return Reply(time.perf_counter() - began, int(count))
 
     def edges(self, way: str, table: str = "events") -> Reply:
         """Return how often each event came straight after each other one."""
@@ -199,7 +213,7 @@ def main() -> None:
 
         return answer
 
-    serve({name: task(name) for name in ("load", "funnel", "edges", "paths", "version")})
+    serve({name: task(name) for name in ("load", "funnel", "edges", "paths", "segment", "version")})
 
 
 if __name__ == "__main__":

@@ -15,8 +15,11 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent))
 
 import data
+import ingest
+import live
 import pages
 import peers
+import people
 import ways
 import workbook
 from report import Line, machine, page, table
@@ -151,9 +154,9 @@ def edges(bench: Bench) -> None:
 
 def subset(bench: Bench) -> None:
     """What retentioneering can do too, on the people it can hold: funnel without a window, edges."""
-    people = min(SUBSET_PEOPLE, bench.events // 10)
-    small = Bench(people * 10, bench.rounds)
-    with small.ours() as ours, Side("peers", "retentioneering", str(people)) as peer:
+    count = min(SUBSET_PEOPLE, bench.events // 10)
+    small = Bench(count * 10, bench.rounds)
+    with small.ours() as ours, Side("peers", "retentioneering", str(count)) as peer:
         loaded = peer.ask("load", log=str(small.log))
         n = loaded.answer["events"]
         bench.note(f"retentioneering: {n:,} events; reading them into its eventstream took {loaded.seconds:.1f} s")
@@ -280,7 +283,8 @@ def command(bench: Bench) -> None:
 
 PARTS: dict[str, Callable[[Bench], None]] = {
     "funnel": funnel, "edges": edges, "paths": ways.paths, "align": ways.align, "subset": subset, "map": whole_map,
-    "import": first_map, "xlsx": workbook.xlsx, "command": command, "pdf": pages.pdf,
+    "import": first_map, "xlsx": workbook.xlsx, "command": command, "pdf": pages.pdf, "ingest": ingest.ingest,
+    "live": live.live, "people": people.people,
 }  # fmt: skip
 
 

@@ -29,10 +29,10 @@ eye file-text flag footprints frown funnel gauge gem gift globe goal graduation-
 headphones headset heart heart-handshake house image laugh layers layout-grid lightbulb link list-checks lock
 log-in mail map map-pin map-pin-off map-plus megaphone meh menu message-circle message-square-quote
 messages-square monitor moon mouse-pointer-click newspaper package package-check package-open package-search
-package-x percent phone play presentation printer quote receipt refresh-cw repeat rocket route scale
+package-x percent phone play plus presentation printer quote receipt refresh-cw repeat rocket route scale
 scan-search search send server settings share-2 shield-check shopping-bag shopping-basket shopping-cart
-shuffle smartphone smile sparkles star store sun tablet tag target thumbs-down thumbs-up ticket timer
-trending-down trending-up triangle-alert trophy truck undo-2 unlink user user-plus user-round users video
+shuffle smartphone smile sparkles square-pen star store sun tablet tag target thumbs-down thumbs-up ticket timer
+trash-2 trending-down trending-up triangle-alert trophy truck undo-2 unlink user user-plus user-round users video
 wallet warehouse waypoints wrench x zap
 """
 

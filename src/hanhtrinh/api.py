@@ -51,6 +51,7 @@ from hanhtrinh.measures.results import Conformance, FunnelReadings, MapReadings,
 from hanhtrinh.measures.sankey import Sankey, sankey
 from hanhtrinh.measures.variants import VariantQuestion, Variants
 from hanhtrinh.store.frames import open_frame
+from hanhtrinh.store.known_facts import known_of
 from hanhtrinh.store.workspace import Workspace
 from hanhtrinh.values import Period, instant_of, parse_instant, start_of_day
 
@@ -165,7 +166,7 @@ class Company:
     @property
     def frame(self) -> Frame:
         """The frame of everything in the lake, built anew where the lake has moved on."""
-        return open_frame(self.workspace)
+        return open_frame(self.workspace, known=known_of(self.workspace))
 
     def import_files(
         self, *files: str | Path, data: str | Path | None = None, replace: bool = False, lang: Lang = "en"

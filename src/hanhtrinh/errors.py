@@ -6,6 +6,7 @@ HanhtrinhError            exit 1   something the product knows how to explain
 │   └── Rejected          exit 2   a journey or mapping has findings that forbid using it
 ├── NotFound              exit 3   there is no such object, or none the actor may know of
 ├── NotAllowed            exit 3   the actor has not the right to do this
+│   └── NotSignedIn       exit 3   nobody has signed in, or the key is not known
 ├── WorkspaceError        exit 3   the workspace is missing, busy or damaged
 └── StorageError          exit 4   the disk is full or refuses to be written
 
@@ -70,6 +71,10 @@ class NotAllowed(HanhtrinhError):
     """The actor has not the right to do this."""
 
     exit_code = 3
+
+
+class NotSignedIn(NotAllowed):
+    """Nobody has signed in, or the key is not known."""
 
 
 class WorkspaceError(HanhtrinhError):

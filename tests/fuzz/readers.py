@@ -21,8 +21,14 @@ import pyreadstat
 import xlsxwriter
 
 from hanhtrinh.app.converting import read_any
+from hanhtrinh.collect import understand
+from hanhtrinh.collect.door import Arrival, Checked, Refused
+from hanhtrinh.collect.door import check as check_messages
+from hanhtrinh.collect.envelope import Unreadable, open_batch, open_call
+from hanhtrinh.collect.unpacking import Unpackable
+from hanhtrinh.collect.unpacking import unpack as unpack_body
 from hanhtrinh.errors import HanhtrinhError
-from hanhtrinh.i18n import LANGS
+from hanhtrinh.i18n import LANGS, tr
 from hanhtrinh.journey.check import check
 from hanhtrinh.journey.codec import inspect_journey, write_journey
 from hanhtrinh.journey.forms import FORMS, form_named
@@ -34,6 +40,8 @@ from hanhtrinh.journey.yaml_text import decode_text
 from hanhtrinh.sources.inspecting import inspect_files
 from hanhtrinh.sources.load import read_mapping
 from hanhtrinh.sources.opening import open_table
+from hanhtrinh.store.parcels import pack as pack_parcel
+from hanhtrinh.store.parcels import unpack as unpack_parcel
 from tests.unit.journey.faulty import SOUND
 from tests.unit.journey.forms import sketches
 from tests.unit.journey.forms.test_mermaid import TEXT as OURS
@@ -73,6 +81,20 @@ QUALTRICS = (
     'StartDate,Q1\nStart,"How, really?"\n"{""ImportId"":""startDate""}","{""ImportId"":""QID1""}"\n2026-01-01,5\n'
 )
 RULE = b'{"event":["a","b"],"path":{"prefix":"/x"},"any":[{"price":{"range":[1,null]}},{"not":{"k":{"exists":true}}}]}'
+
+
+ARRIVAL = Arrival(
+    workspace="w", source="web", received=NOW, seed=b"seed", needs_consent=True, is_robot=lambda agent: "bot" in agent
+)
+CALL = """{"type":"track","event":"Order Completed","userId":"lan","anonymousId":"507f191e","messageId":"m-1",
+"timestamp":"2026-11-22T11:00:00.123Z","sentAt":"2026-11-22T12:00:00Z","properties":{"total":1.5e3,"at":"2026-01-01T00:00:00+07:00",
+"a":{"b":[1,{"c":null}]},"products":[{"sku":"á\\u00e0"}],"instrument":"csat","score":4},"context":{"ip":"1.2.3.4",
+"page":{"url":"https://shop.vn/x?utm_source=zalo&gclid=1","referrer":"https://l.facebook.com/"},
+"userAgent":"Mozilla/5.0 (iPad)",
+"traits":{"plan":"pro"},"campaign":{"name":"tet"},"consent":{"categoryPreferences":{"analytics":true,"ads":false}}}}"""
+BATCH = """{"batch":[{"type":"identify","userId":7,"traits":{"x":null},
+"context":{"consent":{"categoryPreferences":{"ads":false}}}},{"type":"alias","userId":"lan","previousId":"507f"},{"type":"group","anonymousId":"a","groupId":"g"},
+{"type":"page","userId":"\\ud83d\\ude00"}],"sentAt":1795348800000,"writeKey":"k","context":{"locale":"vi"}}"""
 
 
 class Reader(NamedTuple):
@@ -192,6 +214,25 @@ def anything(data: bytes) -> None:
         said(error)
 
 
+def collected(data: bytes) -> None:
+    """Take bytes through the collection API's door, as a call and as a batch; what is accepted is understood."""
+    for opened, kind in ((open_call, "track"), (open_batch, None)):
+        try:
+            checked = check_messages(opened(data), kind, ARRIVAL)
+        except Unreadable as problem:
+            checked = Checked([], [Refused(problem.reason, problem.params, data)])
+        for refused in checked.refused:
+            assert all(tr(refused.reason, lang, **refused.params) for lang in LANGS)
+        for message in checked.accepted:
+            assert understand(message).event is None or message.kind in ("track", "page", "screen", "contact")
+            assert unpack_parcel(pack_parcel([message])) == [message]
+
+
+def unpacked(data: bytes) -> None:
+    with suppress(Unpackable):
+        assert len(unpack_body(data, "gzip", 10_000)) <= 10_000
+
+
 def texts(*given: str) -> Callable[[], list[bytes]]:
     return lambda: [text.encode() for text in given]
 
@@ -248,5 +289,7 @@ READERS: dict[str, Reader] = {
     "long": Reader(form("csv"), texts(LONG), 40),
     "cjml": Reader(form("cjml"), texts(sketches.CJML), 60),
     "outline": Reader(form("outline"), texts(sketches.OUTLINE, sketches.PASTED), 40),
+    "collect": Reader(collected, texts(CALL, BATCH), 250),
+    "unpack": Reader(unpacked, lambda: [gzip.compress(b"x" * 5_000), gzip.compress(b"a") * 3], 100),
     "convert": Reader(anything, lambda: [*workbook(), sketches.BOARD.encode("utf-16"), sketches.CJML.encode()], 60),
 }  # fmt: skip

@@ -16,7 +16,8 @@ from hanhtrinh.store.sql.database import Database
 from hanhtrinh.store.sql.tables import METADATA
 from hanhtrinh.store.workspace import Workspace
 from hanhtrinh.web.app import create_app
-from hanhtrinh.web.asking import LANGUAGE_COOKIE, SESSION_COOKIE, digest
+from hanhtrinh.web.cookies import LANGUAGE_COOKIE, SESSION_COOKIE, VISIT_COOKIE
+from hanhtrinh.web.security import HEADER, csrf_of, digest
 
 NOON = 1_795_348_800_000_000
 """The instant the clock of a test starts at: 2026-11-22T12:00:00Z."""
@@ -53,9 +54,12 @@ class World:
             accounts.open_session(digest(f"token-{key}"), key, self.now, self.now + 10**15)
 
     def client(self, who: str = "", lang: str = "vi") -> TestClient:
-        """Return a client of the server, signed in as one of the cast."""
-        cookies = {LANGUAGE_COOKIE: lang, **({SESSION_COOKIE: f"token-{who}"} if who else {})}
-        return TestClient(self.app, cookies=cookies, raise_server_exceptions=False)
+        """Return a client of the server, signed in as one of the cast; it proves that its forms are ours."""
+        secret = f"token-{who}" if who else "visit"
+        cookies = {LANGUAGE_COOKIE: lang, SESSION_COOKIE if who else VISIT_COOKIE: secret}
+        client = TestClient(self.app, cookies=cookies, raise_server_exceptions=False)
+        client.headers[HEADER] = csrf_of(secret)
+        return client
 
 
 def world_at(home: Path) -> World:

@@ -13,7 +13,7 @@ Work = Callable[[Job, Tell], Mapping[str, Any]]
 _LOOK_SECONDS = 1.0
 
 
-class Stopped(Exception):  # noqa: N818 - it says what happened
+class Stopped(Exception):
     """Somebody asked for the job to be stopped, or the server is going down."""
 
 

@@ -34,11 +34,18 @@ def measure_map(
     frame: Frame, journey: Journey, question: MapQuestion, *, as_of: int | None, run: Runner
 ) -> MapReadings:
     """Return every reading of a journey's map; InputError for a segment or an account it does not have."""
+    return read_map(read_checked(frame, journey, question, as_of=as_of, run=run), question)
+
+
+def read_checked(
+    frame: Frame, journey: Journey, question: MapQuestion, *, as_of: int | None, run: Runner
+) -> JourneyReading:
+    """Return the journey read for a question; InputError for a segment or an account it does not have."""
     if question.unit == "account" and journey.account is None:
         raise InputError("compare.no_account", journey=journey.key)
     reading = read_journey(frame, journey, as_of=as_of, run=run)
     check_group(reading, question.segment)
-    return read_map(reading, question)
+    return reading
 
 
 def measure_comparison(

@@ -1,19 +1,120 @@
 """Wiring of the server: one process over a database, the lake and the frame of a workspace folder."""
 
+import secrets
 import uuid
+from typing import NamedTuple
 
-from hanhtrinh.bootstrap import now
+from hanhtrinh.app.accounts.desk import AccountDesk
+from hanhtrinh.app.accounts.entering import Entrances
+from hanhtrinh.app.accounts.passwords import Passwords
+from hanhtrinh.app.imports import Importing
+from hanhtrinh.app.maps.desk import Desk
+from hanhtrinh.app.people.desk import PeopleDesk
+from hanhtrinh.app.shelf import JourneyShelf
+from hanhtrinh.bootstrap import now, threads
+from hanhtrinh.bootstrap.import_apart import ChildImports
+from hanhtrinh.errors import WorkspaceError
+from hanhtrinh.events.parts import Parts
+from hanhtrinh.ports.accounts import Space
 from hanhtrinh.settings import ServerSettings
 from hanhtrinh.store.accounts import SqlAccounts
+from hanhtrinh.store.activity import CountingInbox, SqlActivities
+from hanhtrinh.store.audit import SqlAudit
+from hanhtrinh.store.folders import HomeFolders
+from hanhtrinh.store.inbox import SqlInbox
+from hanhtrinh.store.instruments import FolderInstruments
+from hanhtrinh.store.jobs import SqlJobs
+from hanhtrinh.store.journeys import JourneyFolder, SqlDeeds
+from hanhtrinh.store.people import SqlPeople
+from hanhtrinh.store.sources import SqlSources
 from hanhtrinh.store.sql.database import Database
+from hanhtrinh.store.uploads import FolderUploads
+from hanhtrinh.store.workspace import Workspace
+from hanhtrinh.web.maps.hub import Hub
 from hanhtrinh.web.services import Services
+
+
+def new_id() -> str:
+    """Return a fresh id."""
+    return uuid.uuid4().hex
+
+
+def importing_of(settings: ServerSettings, database: Database) -> Importing:
+    """Return the imports of the page: jobs in the database, files under the workspaces' folders."""
+    uploads = FolderUploads(settings.home)
+    return Importing(SqlJobs(database), uploads, ChildImports(settings.home, uploads), clock=now, new_id=new_id)
+
+
+def desk_of(settings: ServerSettings, database: Database) -> Desk:
+    """Return what journeys are worked on with: their files, and what was done to them in the database."""
+    return Desk(JourneyFolder(settings.home), SqlDeeds(database), SqlAudit(database, now), now, new_id)
+
+
+def account_desk_of(settings: ServerSettings, database: Database) -> AccountDesk:
+    """Return where accounts and workspaces are looked after."""
+    return AccountDesk(SqlAccounts(database), SqlAudit(database, now), HomeFolders(settings.home), Passwords())
+
+
+def people_desk_of(settings: ServerSettings, database: Database) -> PeopleDesk:
+    """Return what people are looked after with; the timelines come from whoever holds them (`Services.people`)."""
+
+    def no_timelines(space: Space) -> Parts:
+        raise WorkspaceError("map_page.no_timelines")
+
+    return PeopleDesk(
+        people=SqlPeople(database),
+        parts=no_timelines,
+        shelf=JourneyShelf(JourneyFolder(settings.home)),
+        zone=lambda space: Workspace.open(settings.home / space.folder).time_zone,
+        audit=SqlAudit(database, now),
+        jobs=SqlJobs(database),
+        clock=now,
+        new_id=new_id,
+        run=threads(),
+    )
+
+
+class Wired(NamedTuple):
+    """Services with those of their parts that have to be closed."""
+
+    services: Services
+    inbox: SqlInbox
+    activities: SqlActivities
+
+    def close(self) -> None:
+        """Write what waits and take nothing more."""
+        self.inbox.close()
+        self.activities.close()
 
 
 def services(settings: ServerSettings, database: Database) -> Services:
     """Return everything handlers may reach."""
-    return Services(
+    return wire(settings, database).services
+
+
+def wire(settings: ServerSettings, database: Database) -> Wired:
+    """Return everything handlers may reach, and what has to be closed."""
+    inbox, activities = SqlInbox(database), SqlActivities(database)
+    made = Services(
         settings=settings,
         clock=now,
-        new_id=lambda: uuid.uuid4().hex,
+        new_id=new_id,
+        new_token=lambda: secrets.token_hex(24),
         accounts=SqlAccounts(database),
+        account_desk=account_desk_of(settings, database),
+        entrances=Entrances(),
+        audit=SqlAudit(database, now),
+        sources=SqlSources(database),
+        desk=desk_of(settings, database),
+        hub=Hub(),
+        people_desk=people_desk_of(settings, database),
+        key_book=SqlSources(database),
+        instruments=FolderInstruments(settings.home),
+        shelf=JourneyShelf(JourneyFolder(settings.home)),
+        inbox=CountingInbox(inbox, activities),
+        recent=inbox,
+        activities=activities,
+        imports=importing_of(settings, database),
+        zone=lambda space: Workspace.open(settings.home / space.folder).time_zone,
     )
+    return Wired(made, inbox, activities)

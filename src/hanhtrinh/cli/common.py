@@ -15,6 +15,7 @@ from hanhtrinh.events.frame import Frame
 from hanhtrinh.i18n import Lang, tr
 from hanhtrinh.store.files import write_atomically
 from hanhtrinh.store.frames import open_frame
+from hanhtrinh.store.known_facts import known_of
 from hanhtrinh.store.workspace import Workspace
 from hanhtrinh.values import Finding, Period, parse_duration, parse_instant
 
@@ -107,7 +108,7 @@ def frame_of(workspace: Workspace, lang: Lang) -> Frame:
     """Return the workspace's frame, with progress while it is built."""
     line = FrameLine(lang)
     try:
-        return open_frame(workspace, line)
+        return open_frame(workspace, line, known_of(workspace))
     finally:
         line.clear()
 

@@ -1,11 +1,9 @@
-"""`hanhtrinh demo`: a company with known truth, imported and drawn like any other."""
+"""`hanhtrinh demo`: a company with known truth, imported, drawn and served like any other."""
 
-import socket
-import sys
 from argparse import Namespace
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hanhtrinh import bootstrap
 from hanhtrinh.cli import draw_command
@@ -18,12 +16,14 @@ from hanhtrinh.store.files import storage_errors
 from hanhtrinh.store.workspace import DEFAULT_ZONE, FILE
 from hanhtrinh.values import datetime_of
 
+if TYPE_CHECKING:
+    from hanhtrinh.demo.stream import Stream
+
 LEAST, MOST = 100, 2_000_000
-_TRIES = 50
 
 
 def run(arguments: Namespace, lang: Lang) -> int:
-    """Make the company's files, import them, draw the map; on a terminal, serve it until told to stop."""
+    """Make the company's files, import them, draw the map, and serve them until told to stop."""
     if not LEAST <= arguments.people <= MOST:
         raise InputError("errors.bad_people", given=arguments.people, low=LEAST, high=MOST)
     folder: Path = arguments.workspace or Path("demo-workspace")
@@ -51,8 +51,8 @@ def run(arguments: Namespace, lang: Lang) -> int:
         lanes=None,
     )
     code = draw_command.run(asked, lang)
-    if code == 0 and not arguments.no_serve and sys.stdin.isatty() and sys.stdout.isatty():
-        _serve(output, arguments.port, lang)
+    if code == 0 and not arguments.no_serve:
+        return _serve(arguments, folder, files, lang)
     return code
 
 
@@ -66,31 +66,30 @@ def _make_files(folder: Path, people: int, seed: int) -> Files:
         return generate(Company(), exports, people=people, seed=seed, as_of=today)
 
 
-class _OnlyTheMap(SimpleHTTPRequestHandler):
-    """Serves one file and nothing else, without a word in the log."""
+def _serve(arguments: Namespace, folder: Path, files: Files, lang: Lang) -> int:
+    """Start the server on the demo company, with its customers coming by, until told to stop."""
+    from hanhtrinh.bootstrap.demonstrating import prepared
+    from hanhtrinh.bootstrap.running import Running
+    from hanhtrinh.cli.serve_command import read_settings, serve
+    from hanhtrinh.settings import ServerSettings
 
-    def translate_path(self, path: str) -> str:
-        """Return the map for the root, and nothing for anything else."""
-        name = "map.html" if path.split("?")[0] in ("/", "/map.html") else ".nothing"
-        return str(Path(self.directory) / name)
+    streams: list[Stream] = []
 
-    def log_message(self, format: str, *args: object) -> None:
-        """Keep quiet."""
+    def prepare(running: Running, settings: ServerSettings) -> Callable[[], None]:
+        token, stream = prepared(running, settings, files.folder, lang, arguments.seed)
+        streams.append(stream)
 
+        def ready() -> None:
+            stream.start()
+            address = f"{settings.public_address}/enter/{token}"
+            print(tr("serve.demo_enter", lang, address=address), flush=True)
 
-def _serve(output: Path, port: int, lang: Lang) -> None:
-    handler = partial(_OnlyTheMap, directory=str(output.parent))
-    with _server(handler, port) as server:
-        print(tr("run.serving", lang, address=f"http://127.0.0.1:{server.server_address[1]}/"), flush=True)
-        server.serve_forever()
+        return ready
 
-
-def _server(handler: partial[_OnlyTheMap], port: int) -> ThreadingHTTPServer:
-    """Return a server on the first free port from `port` on."""
-    for candidate in range(port, min(port + _TRIES, 65_535)):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            if probe.connect_ex(("127.0.0.1", candidate)) == 0:
-                continue
-        return ThreadingHTTPServer(("127.0.0.1", candidate), handler)
-    raise InputError("run.no_port", first=port, last=port + _TRIES)
+    given = {"port": arguments.port, "role": "all", "host": "127.0.0.1", "log_format": "console"}
+    settings = read_settings(folder, given)
+    try:
+        return serve(settings, lang, exact=False, prepare=prepare)
+    finally:
+        for stream in streams:
+            stream.close()

@@ -93,6 +93,8 @@ class Doors:
             definition=self.definition(reading),
             rows=rows,
             command=self.command(reading),
+            who=reading.who,
+            n=reading.n,
             **more,
         )
 
@@ -348,6 +350,8 @@ class Doors:
             definition=words.define("late_difference"),
             rows=tuple(rows),
             command=self.command(difference.first),
+            who=difference.first.who,
+            n=difference.first.n,
         )
 
     def _side(self, reading: Reading) -> str:

@@ -36,10 +36,12 @@ class DrawOptions(msgspec.Struct, frozen=True, kw_only=True):
     program is called and
     `journey_file` the file named after it, so that the command line behind a number can be copied. `questions` gives
     the wording of
-    an instrument by its key, `links` where the map of a stage's own journey is, by the stage's key.
+    an instrument by its key, `links` where the map of a stage's own journey is, by the stage's key. `empty` lanes are
+    drawn even where nothing stands in them: somebody may be about to write there.
     """
 
     hidden: frozenset[LaneKey] = frozenset()
+    empty: frozenset[LaneKey] = frozenset()
     theme: Literal["auto", "light", "dark"] = "auto"
     command: str = "hanhtrinh"
     journey_file: str = ""

@@ -19,10 +19,29 @@ _PARTS = {"people": "numbers", "pains": "work"}
 def table(scene: Scene, words: Words) -> Markup:
     """Return the whole table; roles are written out because phones lay its rows out as slides."""
     columns = h("colgroup", h("col.lane-names"), [h("col") for _ in scene.steps])
-    head = h("thead", _phases(scene, words), _stages(scene, words), _steps(scene, words), role="rowgroup")
+    head = _heads(scene, words)
     body = h("tbody", [_lane(scene, lane, words) for lane in scene.lanes], role="rowgroup")
     caption = h("caption.vh", words.tr("map_of", title=scene.title))
     return h("div.map", h("table", caption, columns, head, body, role="table"), id=f"map-{scene.lang}", tabindex=-1)
+
+
+def pieces(scene: Scene, words: Words) -> dict[str, Markup]:
+    """Return the table in pieces that can be exchanged one by one: `heads`, `head/<lane>` with `cell/<lane>/<step>`,
+    and `row/<lane>` where a lane is one cell across the map.
+    """
+    found = {"heads": _heads(scene, words)}
+    for lane in scene.lanes:
+        if lane.key == "emotion" or lane.nothing:
+            found[f"row/{lane.key}"] = _lane(scene, lane, words)
+            continue
+        found[f"head/{lane.key}"] = _lane_head(scene, lane, words)
+        for step, cell_of_step in zip(scene.steps, _cells(scene, lane, words), strict=True):
+            found[f"cell/{lane.key}/{step.key}"] = cell_of_step
+    return found
+
+
+def _heads(scene: Scene, words: Words) -> Markup:
+    return h("thead", _phases(scene, words), _stages(scene, words), _steps(scene, words), role="rowgroup")
 
 
 def _first(scene: Scene, index: int) -> str:
@@ -105,12 +124,16 @@ def _step(scene: Scene, index: int, step: StepHead, words: Words) -> Markup:
 
 
 def _lane(scene: Scene, lane: Lane, words: Words) -> Markup:
-    name = h("span.lane-name", icon(lane.icon), lane.name)
-    faces = page_curve.axis(scene.curve) if lane.key == "emotion" else None
-    head = h("th.lane", h("div.lane-head", name, h("span.note", lane.note)), faces, scope="row", role="rowheader")
+    head = _lane_head(scene, lane, words)
     part = f".part-{_PARTS[lane.key]}" if lane.key in _PARTS else ""
     part += ".voiced" if lane.key == "emotion" and scene.curve.quotes else ""
     return h(f"tr.lane-{lane.key}{part}", head, _cells(scene, lane, words), role="row", data_lane=lane.key)
+
+
+def _lane_head(scene: Scene, lane: Lane, words: Words) -> Markup:
+    name = h("span.lane-name", icon(lane.icon), lane.name)
+    faces = page_curve.axis(scene.curve) if lane.key == "emotion" else None
+    return h("th.lane", h("div.lane-head", name, h("span.note", lane.note)), faces, scope="row", role="rowheader")
 
 
 def _cells(scene: Scene, lane: Lane, words: Words) -> list[Markup]:

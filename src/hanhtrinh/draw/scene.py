@@ -245,7 +245,8 @@ def _lanes(doors: Doors) -> tuple[Lane, ...]:
     ]
     lanes: list[Lane | None] = []
     for key, icon, fill, always in _LANES:
-        lanes += _rivals(doors, places) if key == "rivals" else [_lane(doors.words, places, key, icon, fill, always)]
+        shown = always or key in doors.options.empty
+        lanes += _rivals(doors, places) if key == "rivals" else [_lane(doors.words, places, key, icon, fill, shown)]
     return tuple(lane for lane in lanes if lane is not None)
 
 

@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 
 from hanhtrinh.i18n import Lang
+from hanhtrinh.measures.results import Who
 
 Tone = Literal["good", "middling", "bad", "plain"]
 
@@ -43,7 +44,10 @@ class Quote(Shape, frozen=True, kw_only=True):
 
 
 class Door(Shape, frozen=True, kw_only=True):
-    """What stands behind a number: definition, method, what was left out, trend, tables, voices, its people."""
+    """What stands behind a number: definition, method, what was left out, trend, tables, voices, its people.
+
+    `who` tells which passes it counted and `n` how many it rests on, for those who list them.
+    """
 
     title: str
     place: str
@@ -54,6 +58,8 @@ class Door(Shape, frozen=True, kw_only=True):
     tables: tuple[tuple[str, tuple[str, ...], tuple[tuple[str, ...], ...]], ...] = ()
     quotes: tuple[Quote, ...] = ()
     command: str = ""
+    who: Who | None = None
+    n: int | None = None
 
 
 class Whisker(Shape, frozen=True, kw_only=True):

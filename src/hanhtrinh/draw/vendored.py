@@ -62,12 +62,22 @@ def fonts() -> str:
     return "".join(_face(subset, weight) for weight in WEIGHTS for subset in _RANGES)
 
 
+@cache
+def font_files() -> str:
+    """Return the font faces, the files beside the style sheet."""
+    return "".join(_face_of(f"{subset}-{weight}.woff2", subset, weight) for weight in WEIGHTS for subset in _RANGES)
+
+
 def _face(subset: str, weight: int) -> str:
     data = base64.b64encode((FOLDER / "fonts" / f"{subset}-{weight}.woff2").read_bytes()).decode()
+    return _face_of(f"data:font/woff2;base64,{data}", subset, weight)
+
+
+def _face_of(address: str, subset: str, weight: int) -> str:
     return (
         f'@font-face{{font-family:"Be Vietnam Pro";font-weight:{weight};font-display:swap;'
         f"unicode-range:{_RANGES[subset]};"
-        f'src:url(data:font/woff2;base64,{data}) format("woff2")}}'
+        f'src:url({address}) format("woff2")}}'
     )
 
 
@@ -120,5 +130,10 @@ def _symbol(name: str) -> Markup:
 
 def sprite(body: str) -> Markup:
     """Return the icons a page refers to, as one hidden sprite."""
+    return h("svg.sprite", symbols(body), aria_hidden="true", width=0, height=0)
+
+
+def symbols(body: str) -> Markup:
+    """Return the icons some markup refers to, as what a sprite holds."""
     used = sorted(set(re.findall(r'href="#i-([a-z0-9-]+)"', body)))
-    return h("svg.sprite", [_symbol(name) for name in used], aria_hidden="true", width=0, height=0)
+    return Markup("".join(map(_symbol, used)))

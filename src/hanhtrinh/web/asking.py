@@ -1,36 +1,43 @@
-"""Who asks for a page: the session's user, the language, and the workspace the address names."""
+"""Who asks for a page: the session's user or the key, the language, and the workspace the address names."""
 
-import hashlib
-from dataclasses import dataclass
-from typing import Annotated
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
 
 from litestar import Request
-from litestar.params import Parameter
+from litestar.params import PathParameter
 
 from hanhtrinh.access import NOBODY, Actor
-from hanhtrinh.errors import NotFound
+from hanhtrinh.errors import NotFound, NotSignedIn
 from hanhtrinh.i18n import Lang
 from hanhtrinh.ports.accounts import Space, User
+from hanhtrinh.web.cookies import LANGUAGE_COOKIE, LOOK_COOKIE, SAID_COOKIE, SESSION_COOKIE, VISIT_COOKIE
+from hanhtrinh.web.security import csrf_of, digest
 from hanhtrinh.web.services import Services
 
-SESSION_COOKIE = "hanhtrinh_session"
-LANGUAGE_COOKIE = "hanhtrinh_language"
+__all__ = ["LANGUAGE_COOKIE", "SESSION_COOKIE", "Asking", "asking_of", "digest", "services_of", "space_of", "the_user"]
+Look = Literal["auto", "light", "dark"]
 
 
 @dataclass(frozen=True)
 class Asking:
-    """One request's asker. `user` is None for somebody who has not signed in; `csrf` goes into every form."""
+    """One request's asker. `user` is None for somebody who has not signed in; `csrf` goes into every form.
+
+    `path` is the address asked for, with its query. `part` names the one element the browser will take from the page
+    (see `assets/js/parts.js`), empty for a whole page. `visit` is a secret to be handed out with the page, if any.
+    """
 
     actor: Actor
     user: User | None
     lang: Lang
     csrf: str
     path: str
-
-
-def digest(token: str) -> str:
-    """Return what is stored of a secret: its SHA-256 in hex."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    spaces: tuple[Space, ...] = ()
+    look: Look = "auto"
+    said: str = ""
+    part: str = ""
+    visit: str = ""
+    secure: bool = False
+    session: str = field(default="", repr=False)
 
 
 def services_of(request: Request) -> Services:  # type: ignore[type-arg]
@@ -40,29 +47,98 @@ def services_of(request: Request) -> Services:  # type: ignore[type-arg]
 
 
 def asking_of(request: Request, services: Services) -> Asking:  # type: ignore[type-arg]
-    """Return who asks; a missing or dead session is nobody."""
-    token = request.cookies.get(SESSION_COOKIE)
+    """Return who asks; a missing or dead session is nobody, a key that is not known is refused.
+
+    A request with a key of its own (`Authorization: Bearer …`) is that key's and nobody's session.
+    """
+    if "authorization" in request.headers:
+        return _plain(request, _key_actor(request, services), services)
+    token = request.cookies.get(SESSION_COOKIE, "")
     found = services.accounts.session(digest(token), services.clock()) if token else None
-    user, actor = found or (None, NOBODY)
-    csrf = str(request.scope.get("state", {}).get("csrf", ""))
-    return Asking(actor, user, _language(request, user), csrf, request.url.path)
+    if found is None:
+        return _plain(request, NOBODY, services)
+    user, actor = found
+    return _asking(request, actor, services, user=user, secret=token)
 
 
-def _language(request: Request, user: User | None) -> Lang:  # type: ignore[type-arg]
+def _plain(request: Request, actor: Actor, services: Services) -> Asking:  # type: ignore[type-arg]
+    secret = request.cookies.get(SESSION_COOKIE) or request.cookies.get(VISIT_COOKIE)
+    visit = "" if secret else services.new_token()
+    return _asking(request, actor, services, user=None, secret=secret or visit, visit=visit)
+
+
+def _asking(
+    request: Request,  # type: ignore[type-arg]
+    actor: Actor,
+    services: Services,
+    *,
+    user: User | None,
+    secret: str,
+    visit: str = "",
+) -> Asking:
+    return Asking(
+        actor=actor,
+        user=user,
+        lang=language_of(request, user),
+        csrf=csrf_of(secret),
+        path=path_of(request),
+        spaces=tuple(services.accounts.spaces_of(user.id)) if user else (),
+        look=_look(request),
+        said=request.cookies.get(SAID_COOKIE, ""),
+        part=request.headers.get("x-part", ""),
+        visit=visit,
+        secure=services.settings.public_address.startswith("https://"),
+        session=digest(secret) if user else "",
+    )
+
+
+def _key_actor(request: Request, services: Services) -> Actor:  # type: ignore[type-arg]
+    scheme, _, key = request.headers["authorization"].partition(" ")
+    actor = services.sources.actor_of_secret_key(key.strip()) if scheme.lower() == "bearer" else None
+    if actor is None:
+        raise NotSignedIn("access.unknown_key")
+    return actor
+
+
+def path_of(request: Request) -> str:  # type: ignore[type-arg]
+    """Return the address a request asks for, with its query."""
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
+def language_of(request: Request, user: User | None = None) -> Lang:  # type: ignore[type-arg]
+    """Return the language to answer in: chosen on this device, else the user's own, else the browser's."""
     chosen = request.cookies.get(LANGUAGE_COOKIE)
     if chosen in ("vi", "en"):
         return chosen  # type: ignore[return-value]
     if user is not None:
         return user.language
-    accepted = request.headers.get("accept-language", "").lower()
-    first = next((part[:2] for part in accepted.split(",") if part.strip()[:2] in ("vi", "en")), "vi")
-    return "en" if first == "en" else "vi"
+    accepted = (part.strip()[:2] for part in request.headers.get("accept-language", "").lower().split(","))
+    return "en" if next((part for part in accepted if part in ("vi", "en")), "vi") == "en" else "vi"
+
+
+def _look(request: Request) -> Look:  # type: ignore[type-arg]
+    match request.cookies.get(LOOK_COOKIE):
+        case "light":
+            return "light"
+        case "dark":
+            return "dark"
+        case _:
+            return "auto"
+
+
+def the_user(asking: Asking) -> User:
+    """Return who has signed in; NotSignedIn for nobody and for a key."""
+    if asking.user is None:
+        raise NotSignedIn("access.sign_in_first")
+    return asking.user
 
 
 def space_of(
-    services: Services, asking: Asking, slug: Annotated[str, Parameter(description="The workspace's address.")]
+    services: Services, asking: Asking, slug: Annotated[str, PathParameter(description="The workspace's address.")]
 ) -> Space:
-    """Return the workspace an address names; NotFound to whoever does not belong to it."""
+    """Return the workspace an address names; NotFound to whoever does not belong to it, NotSignedIn to nobody."""
+    if asking.actor is NOBODY:
+        raise NotSignedIn("access.sign_in_first")
     space = services.accounts.space(slug)
     if space is None or (asking.actor.kind != "server" and space.id not in asking.actor.rights):
         raise NotFound("access.no_workspace")

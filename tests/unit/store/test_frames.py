@@ -16,7 +16,7 @@ from tests.timelines import DAY, lake_of
 STARS = Instrument(key="stars", kind="csat", low=1, high=5)
 SCHEMA = {"p_k": pl.String(), "p_due": pl.Datetime("us", "UTC"), "p_price": pl.Float64(), "p_vip": pl.Boolean()}
 FILES = [
-    "time.npy", "offsets.npy", "codes-0.npy", "codes-2.npy", "values-0.arrow", "people.arrow", "answer-score.npy",
+    "time.npy", "tie.npy", "raw-event.npy", "offsets.npy", "codes-0.npy", "codes-2.npy", "values-0.arrow", "people.arrow", "answer-score.npy",
     "answer-text.arrow", "meta.json",
 ]  # fmt: skip
 
@@ -95,6 +95,17 @@ def test_an_empty_workspace_has_an_empty_frame_that_loads(tmp_path):
     built = open_frame(workspace)
     assert (built.event_count, built.person_count) == (0, 0)
     same_frame(built, open_frame(workspace))
+
+
+def test_a_workspace_without_instruments_loads_what_was_built(tmp_path):
+    """Nobody asks anything, as with a site just connected: the frame on disk is read again, not built again."""
+    workspace = Workspace.create(tmp_path / "quiet")
+    append(workspace.lake, [lake_of([(0, 1, "a", 0)])], schema={"p_k": pl.String()}, now=1)
+    built, heard = told(workspace)
+    assert heard
+    loaded, heard = told(workspace)
+    assert heard == []
+    same_frame(built, loaded)
 
 
 @pytest.mark.parametrize("change", ["events", "instruments", "zone"])

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 
-from hanhtrinh.cli.arguments import compare, core, draft, editing, exchange, paths
+from hanhtrinh.cli.arguments import compare, core, draft, editing, exchange, paths, serving
 from hanhtrinh.cli.arguments.shared import Commands
 from hanhtrinh.i18n import Lang
 
 ADD: tuple[Callable[[Commands, Lang], None], ...] = (
     core.demo,
+    serving.serve,
+    serving.backup,
+    serving.restore,
     core.template,
     core.check,
     core.inspect,

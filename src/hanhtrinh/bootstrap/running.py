@@ -1,0 +1,182 @@
+"""A server as a whole: its parts opened in order, kept running, and closed so that nothing accepted is lost."""
+
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, replace
+from typing import Any
+
+import structlog
+from litestar import Litestar
+from sqlalchemy import text
+
+from hanhtrinh.app.people.erasing import KIND as ERASURE
+from hanhtrinh.app.sealing import Sealer, seal
+from hanhtrinh.bootstrap import now, workspace_at
+from hanhtrinh.bootstrap.erasing import erasure_work
+from hanhtrinh.bootstrap.living import registry
+from hanhtrinh.bootstrap.metering import MeteredInbox, MeteredSealing, Tails
+from hanhtrinh.bootstrap.serving import Wired, wire
+from hanhtrinh.bootstrap.working import worker
+from hanhtrinh.errors import HanhtrinhError, InputError, NotFound
+from hanhtrinh.i18n import Lang
+from hanhtrinh.settings import ServerSettings
+from hanhtrinh.store.jobs import SqlJobs
+from hanhtrinh.store.sealing import SqlSealing
+from hanhtrinh.store.sql.database import Database
+from hanhtrinh.store.sql.holding import holding
+from hanhtrinh.store.sql.migrations.running import migrate
+from hanhtrinh.store.workspace import Workspace
+from hanhtrinh.store.writable import WritableWorkspace
+from hanhtrinh.web.app import create_app
+from hanhtrinh.web.collecting import in_front
+from hanhtrinh.web.metrics import Metrics
+from hanhtrinh.web.services import Services
+from hanhtrinh.web.watching import watched
+
+LEAST_FREE = 200 * 2**20
+"""Bytes the disk must have free; with less the server says so while it can still accept."""
+MOST_AGE = 60.0
+"""Seconds after which timelines that nobody reads on with are called stuck."""
+_LAST_SEALS = 2
+_log = structlog.get_logger("hanhtrinh.server")
+
+
+@dataclass
+class Running:
+    """An open server: `asgi` answers requests, `app` is the pages' part of it, `services` what they reach."""
+
+    services: Services
+    app: Litestar
+    asgi: Callable[[Any, Any, Any], Any]
+
+
+@contextmanager
+def opened(settings: ServerSettings, *, setup_token: str = "", lang: Lang = "vi") -> Iterator[Running]:
+    """Open a server over its folder and database, run what runs beside requests, and close it all again.
+
+    Raises WorkspaceError where another server has the folder or its part of the database.
+    """
+    _check_role(settings)
+    with ExitStack() as stack:
+        workspace_at(settings.home, create=True, lang=lang)
+        database = Database.at(settings.home, settings.database_url)
+        stack.callback(database.close)
+        _take_parts(stack, settings, database)
+        migrate(database)
+        metrics, wired = Metrics(), wire(settings, database)
+        services = _metered(stack, settings, database, wired, metrics, setup_token)
+        app = create_app(services)
+        if settings.role in ("all", "work"):
+            _start_work(stack, settings, database, services, metrics)
+        stack.callback(_quietly, wired.close)
+        wired.inbox.start()
+        collects = settings.role != "work"
+        yield Running(services, app, watched(in_front(app) if collects else app, metrics))
+
+
+def _check_role(settings: ServerSettings) -> None:
+    if settings.role != "all" and not settings.database_url:
+        raise InputError("serve.role_needs_postgres", role=settings.role)
+
+
+def _take_parts(stack: ExitStack, settings: ServerSettings, database: Database) -> None:
+    what = f"hanhtrinh serve --role {settings.role}"
+    if database.sqlite:
+        stack.enter_context(holding(database, settings.home, "work", what))
+        return
+    for part in ("read", "work"):
+        if settings.role in ("all", part):
+            stack.enter_context(holding(database, settings.home, part, what))
+
+
+def _metered(
+    stack: ExitStack,
+    settings: ServerSettings,
+    database: Database,
+    wired: Wired,
+    metrics: Metrics,
+    setup_token: str,
+) -> Services:
+    tails = Tails(metrics, now)
+    services = replace(wired.services, inbox=MeteredInbox(wired.services.inbox, metrics), metrics=metrics)
+    health: dict[str, Callable[[], str]] = {
+        "database": lambda: _database_trouble(database),
+        "disk": lambda: _disk_trouble(settings),
+    }
+    if settings.role in ("all", "read"):
+        health["timelines"] = lambda: "stuck" if tails.age() > MOST_AGE else ""
+        live = registry(settings, database, wired.inbox, tails)
+        stack.callback(live.close)
+        services = replace(services, maps=live.of, begin_anew=live.begin_anew)
+
+    def measure() -> None:
+        metrics.inbox_waiting.set(wired.inbox.waiting_bytes)
+        metrics.frame_age.set(tails.age())
+        metrics.watchers.set(services.hub.watchers)
+
+    return replace(services, setup_token=setup_token, health=health, measure=measure)
+
+
+def _start_work(
+    stack: ExitStack, settings: ServerSettings, database: Database, services: Services, metrics: Metrics
+) -> None:
+    sealing = MeteredSealing(SqlSealing(database), metrics)
+
+    def store_of(workspace: str) -> WritableWorkspace:
+        space = services.accounts.space_by_id(workspace)
+        if space is None:
+            raise NotFound("access.no_workspace")
+        return WritableWorkspace.of(Workspace.open(settings.home / space.folder))
+
+    def failed(_workspace: str, error: Exception) -> None:
+        metrics.failures.labels("sealing").inc()
+        _log.warning("not_sealed", kind=type(error).__name__, code=getattr(error, "key", None))
+
+    stop = threading.Event()
+    thread = threading.Thread(target=Sealer(sealing, store_of, now, on_error=failed).run, args=(stop,), name="sealing")
+    more = {ERASURE: erasure_work(settings, database, services)}
+    jobs = worker(SqlJobs(database), services.accounts, services.imports, now, more)
+    thread.start()
+    jobs.start()
+
+    def end() -> None:
+        stop.set()
+        jobs.close()
+        thread.join()
+        _last_seals(sealing, store_of)
+
+    stack.callback(end)
+
+
+def _last_seals(sealing: MeteredSealing, store_of: Callable[[str], WritableWorkspace]) -> None:
+    """Seal what still waits, as far as that is quick; the rest waits safely for the next start."""
+    until = time.monotonic() + _LAST_SEALS
+    with suppress(Exception):
+        for workspace, messages in sealing.waiting().items():
+            while messages > 0 and time.monotonic() < until:
+                sealed = seal(workspace, store_of(workspace), sealing, now=now())
+                messages = messages - sealed if sealed else 0
+
+
+def _database_trouble(database: Database) -> str:
+    try:
+        with database.reading() as connection:
+            connection.execute(text("SELECT 1"))
+    except Exception as error:
+        return type(error).__name__
+    return ""
+
+
+def _disk_trouble(settings: ServerSettings) -> str:
+    return "" if shutil.disk_usage(settings.home).free >= LEAST_FREE else "nearly full"
+
+
+def _quietly(close: Callable[[], object]) -> None:
+    """Close one part; what goes wrong there must not keep the others open."""
+    try:
+        close()
+    except (HanhtrinhError, OSError, RuntimeError) as error:
+        _log.warning("not_closed", kind=type(error).__name__)

@@ -1,0 +1,33 @@
+"""Wiring of the worker: what each kind of job does."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import structlog
+
+from hanhtrinh.app.imports import KIND as IMPORT
+from hanhtrinh.app.imports import Importing
+from hanhtrinh.app.jobs import Tell, Work, Worker
+from hanhtrinh.errors import NotFound
+from hanhtrinh.ports.accounts import Accounts
+from hanhtrinh.ports.jobs import Job, Jobs
+
+_log = structlog.get_logger("hanhtrinh.jobs")
+
+
+def worker(
+    jobs: Jobs, accounts: Accounts, imports: Importing, clock: Callable[[], int], more: Mapping[str, Work] | None = None
+) -> Worker:
+    """Return the worker of a server; `more` are further kinds of jobs."""
+
+    def run_import(job: Job, tell: Tell) -> Mapping[str, Any]:
+        space = accounts.space_by_id(job.workspace)
+        if space is None:
+            raise NotFound("access.no_workspace")
+        return imports.run(space, job, tell)
+
+    return Worker(jobs, {IMPORT: run_import, **(more or {})}, clock, _failed)
+
+
+def _failed(job: Job, error: Exception) -> None:
+    _log.error("job_failed", job=job.id, kind=job.kind, error=type(error).__name__)

@@ -1,0 +1,129 @@
+/* The living map: takes in what the server pushes, comes back after sleep and restarts, and says so honestly. */
+import { address, piece, root } from "./map-root.js";
+import { children, morph } from "./map-morph.js";
+
+const QUIET = 40_000, AGAIN = 30_000, SPOKEN = 10_000;
+let source, heard = 0, spoken = 0, timer;
+
+const parsed = (html) => {
+  const place = document.createElement("template");
+  place.innerHTML = html;
+  return place.content;
+};
+
+/* The element a piece stands in, and how it is exchanged. */
+function exchange(name, html) {
+  const [kind, lane, step] = name.split("/");
+  const row = lane && root.querySelector(`tr[data-lane="${CSS.escape(lane)}"]`);
+  const fresh = parsed(html);
+  switch (kind) {
+    case "cell": return morph(row.querySelector(`[data-step="${CSS.escape(step)}"]`), fresh.firstElementChild);
+    case "head": return morph(row.querySelector("th"), fresh.firstElementChild);
+    case "row": return morph(row, fresh.firstElementChild);
+    case "heads": return morph(root.querySelector(".map thead"), fresh.firstElementChild);
+  }
+  return children(root.querySelector(`[data-piece="${CSS.escape(kind)}"]`), fresh);
+}
+
+function icons(html) {
+  const sprite = root.querySelector("svg.sprite");
+  for (const symbol of parsed(`<svg>${html}</svg>`).firstElementChild.children) {
+    if (!document.getElementById(symbol.id)) sprite.append(document.importNode(symbol, true));
+  }
+}
+
+function show(changed) {
+  const lanes = new Set();
+  for (const one of changed) {
+    const place = one.closest?.("td, li, dd, th, figure, p") ?? one;
+    const row = place.closest(".map tr");
+    if (!place.isConnected || !row) continue;
+    lanes.add(row.querySelector(".lane-name")?.textContent.trim());
+    place.classList.remove("fresh");
+    void place.offsetWidth;
+    place.classList.add("fresh");
+    setTimeout(() => place.classList.remove("fresh"), 2600);
+  }
+  const names = [...lanes].filter(Boolean);
+  if (!names.length || Date.now() - spoken < SPOKEN) return;
+  spoken = Date.now();
+  const place = document.getElementById("map-said");
+  place.textContent = place.dataset.template.replace("#", names.slice(0, 3).join(", "));
+}
+
+function taken(event) {
+  const { pieces, icons: drawn } = JSON.parse(event.data);
+  icons(drawn);
+  const changed = new Set();
+  for (const [name, html] of Object.entries(pieces)) exchange(name, html).forEach((one) => changed.add(one));
+  root.dataset.at = event.lastEventId;
+  show(changed);
+  document.dispatchEvent(new Event("map:changed"));
+}
+
+/* Draws the whole page anew where its shape has changed; what somebody types in stays. */
+export async function redraw() {
+  const answer = await fetch(location.href);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.getElementById("map-page");
+  if (!fresh) return location.reload();
+  fresh.dataset.link = root.dataset.link ?? "";
+  const { token } = root.dataset;
+  morph(root, fresh);
+  root.dataset.token = token || fresh.dataset.token;
+  document.dispatchEvent(new Event("map:changed"));
+  open();
+}
+
+const linked = (state) => { root.dataset.link = state; };
+
+function later(wait) {
+  clearTimeout(timer);
+  timer = setTimeout(open, wait);
+}
+
+function open() {
+  source?.close();
+  clearTimeout(timer);
+  root.dataset.link ??= "catching";
+  const { at, shape } = root.dataset;
+  source = new EventSource(address("live", `&at=${at}&shape=${shape}`));
+  heard = Date.now();
+  source.onopen = () => { heard = Date.now(); linked("open"); };
+  source.addEventListener("beat", () => { heard = Date.now(); });
+  source.addEventListener("pieces", (event) => { heard = Date.now(); linked("open"); taken(event); });
+  source.addEventListener("redraw", () => { source.close(); linked("catching"); redraw().catch(() => later(AGAIN)); });
+  source.addEventListener("bye", () => { source.close(); source = null; linked("ended"); });
+  source.addEventListener("full", () => { source.close(); linked("full"); later(AGAIN); });
+  source.onerror = () => {
+    linked("lost");
+    if (source.readyState === EventSource.CLOSED) later(5000);
+  };
+}
+
+/* After sleep a connection may look alive and be dead: whoever was silent for long is called again. */
+function awake() {
+  if (!source || document.hidden || Date.now() - heard < QUIET) return;
+  linked("catching");
+  open();
+}
+
+/* What came late is asked for when the page opens and, at most, once a minute while the map moves. */
+let late = 0;
+async function askLate() {
+  if (Date.now() - late < 60_000) return;
+  late = Date.now();
+  const place = document.getElementById("map-late");
+  if (!place.querySelector("[open]")) await piece(place, address("late")).catch(() => {});
+}
+
+export function follow() {
+  open();
+  askLate();
+  document.addEventListener("map:changed", askLate);
+  document.addEventListener("visibilitychange", awake);
+  window.addEventListener("online", () => { linked("catching"); open(); });
+  window.addEventListener("pageshow", (event) => { if (event.persisted) open(); });
+  setInterval(awake, 5000);
+  window.addEventListener("pagehide", () => source?.close());
+}

@@ -1,0 +1,5 @@
+"""Where the service worker of the contacts page is."""
+
+from pathlib import Path
+
+WORKER = Path(__file__).parent / "worker.js"

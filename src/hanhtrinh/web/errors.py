@@ -1,0 +1,115 @@
+"""What becomes of errors: a calm page in the asker's language, or the one JSON shape of the API.
+
+`{"error": {"code": "access.no_workspace", "message": "…"}}`; an error nobody foresaw carries a `reference`
+that stands in the log beside its cause. What went wrong inside is never shown.
+"""
+
+import traceback
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import structlog
+from litestar import MediaType, Request, Response
+from litestar.exceptions import HTTPException
+from litestar.response import Redirect
+
+from hanhtrinh.errors import (
+    HanhtrinhError,
+    InputError,
+    NotAllowed,
+    NotFound,
+    NotSignedIn,
+    StorageError,
+    WorkspaceError,
+)
+from hanhtrinh.i18n import Lang, tr
+from hanhtrinh.web.asking import language_of, path_of
+from hanhtrinh.web.error_page import error_page
+
+_BUSY = "sources.workspace_busy"
+_STATUS: dict[type[HanhtrinhError], int] = {
+    NotSignedIn: HTTPStatus.UNAUTHORIZED,
+    NotAllowed: HTTPStatus.FORBIDDEN,
+    NotFound: HTTPStatus.NOT_FOUND,
+    InputError: HTTPStatus.BAD_REQUEST,
+    WorkspaceError: HTTPStatus.SERVICE_UNAVAILABLE,
+    StorageError: HTTPStatus.SERVICE_UNAVAILABLE,
+    HanhtrinhError: HTTPStatus.INTERNAL_SERVER_ERROR,
+}
+_KEYS = {
+    HTTPStatus.NOT_FOUND: "web.no_page",
+    HTTPStatus.METHOD_NOT_ALLOWED: "web.no_method",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "web.too_large",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "web.bad_request",
+    HTTPStatus.TOO_MANY_REQUESTS: "web.too_many",
+}
+_log = structlog.get_logger("hanhtrinh.web")
+
+
+def status_of(error: HanhtrinhError) -> int:
+    """Return the HTTP status that says what kind of error it is; a subclass is its parent's kind."""
+    if error.key == _BUSY:
+        return HTTPStatus.CONFLICT
+    return next(_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS)
+
+
+def known(request: Request[Any, Any, Any], error: HanhtrinhError) -> Response[Any]:
+    """Answer with an error the product can explain; nobody on a page of a workspace is asked to sign in."""
+    lang = language_of(request)
+    if isinstance(error, NotSignedIn) and request.method == "GET" and not _wants_json(request):
+        return Redirect(f"/sign-in?next={quote(path_of(request))}", status_code=303)
+    status = status_of(error)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        _log.error("refused", code=error.key, status=status)
+    return _answer(request, status, error.key, error.message(lang), lang)
+
+
+def from_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+    """Answer with what Litestar refuses by itself: no such page, bad parameters, a body too large."""
+    lang, status = language_of(request), error.status_code
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return unexpected(request, error)
+    key = _KEYS.get(HTTPStatus(status), "web.bad_request")
+    answer = _answer(request, status, key, tr(key, lang), lang)
+    for name, value in (error.headers or {}).items():
+        answer.set_header(name, value)
+    return answer
+
+
+def unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """Answer with a reference; its cause goes to the log: kind and place, never the data it was about."""
+    lang, reference = language_of(request), request.app.state.services.new_id()[:8]
+    places = [f"{f.filename.rpartition('/')[2]}:{f.lineno} {f.name}" for f in traceback.extract_tb(error.__traceback__)]
+    _log.error("unexpected", reference=reference, kind=type(error).__name__, places=places[-12:])
+    message = tr("web.unexpected", lang, reference=reference)
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    return _answer(request, status, "web.unexpected", message, lang, reference=reference)
+
+
+def _answer(
+    request: Request[Any, Any, Any], status: int, key: str, message: str, lang: Lang, **more: str
+) -> Response[Any]:
+    if _wants_json(request):
+        body = {"error": {"code": key, "message": message, **more}}
+        return Response(body, status_code=status, media_type=MediaType.JSON)
+    return error_page(status, key, message, lang)
+
+
+def _wants_json(request: Request[Any, Any, Any]) -> bool:
+    accept = request.headers.get("accept", "")
+    sent = request.headers.get("content-type", "")
+    return (
+        request.url.path.startswith(("/api/", "/v1/"))
+        or "authorization" in request.headers
+        or "application/json" in accept
+        or sent.startswith("application/json")
+    )
+
+
+HANDLERS: dict[int | type[Exception], Callable[[Request[Any, Any, Any], Any], Response[Any]]] = {
+    HanhtrinhError: known,
+    HTTPException: from_http,
+    Exception: unexpected,
+}

@@ -1,0 +1,54 @@
+"""The map's style sheet as pages of the server load it, and the few rules that depend on one journey."""
+
+import re
+from functools import cache
+
+from hanhtrinh.draw import page_curve, vendored
+from hanhtrinh.draw.scene import LANE_KEYS
+from hanhtrinh.i18n import LANGS
+from hanhtrinh.journey.model import Journey
+
+NAME = "map.css"
+_MOST_COLUMNS = 120
+_TOKENS = "1-tokens.css"
+
+
+@cache
+def map_sheet() -> str:
+    """Return the drawing's own rules without what the pages have already, and one rule a height a point may have.
+
+    Every height and length there can be has its class, so what is pushed to an open page finds its place without any
+    style of its own.
+    """
+    found = sorted(path for path in (vendored.FOLDER / "css").glob("*.css") if path.name != _TOKENS)
+    rules = "\n".join(path.read_text(encoding="utf-8") for path in found)
+    rules = re.sub(r"(?ms)^body \{.*?^\}\n", "", rules)
+    rules = re.sub(r"(?m)^(\s*)main \{", r"\1.map-page {", rules)
+    return rules + "\n" + _places()
+
+
+def _places() -> str:
+    heights = (f".{page_curve.y_class(y / 10)}{{top:calc(var(--h)*{y / 1000:.3f})}}" for y in range(1001))
+    lengths = (f".{page_curve.length_class(t / 10)}{{height:calc(var(--h)*{t / 1000:.3f})}}" for t in range(1001))
+    columns = (f".cols{n}{{--cols:{n}}}" for n in range(1, _MOST_COLUMNS + 1))
+    hidden = (f"body:has(#show-{key}:not(:checked)) .lane-{key}{{display:none}}" for key in LANE_KEYS)
+    return "\n".join((*heights, *lengths, *columns, *hidden))
+
+
+def more_script(name: str) -> bytes:
+    """Return what belongs behind a script of `web/assets`: walking the map is the drawing's own."""
+    return (vendored.FOLDER / "js" / "3-walk.js").read_bytes() if name == "map-walk.js" else b""
+
+
+def journey_rules(journey: Journey) -> str:
+    """Return the rules of one journey: how many steps it has, and the lanes and lines of its own that can be hidden."""
+    noted = {key for step in journey.steps for key in step.competitors}
+    rivals = sorted({*journey.competitors, *noted})
+    lanes = [f"body:has(#show-rival-{key}:not(:checked)) .lane-rival-{key}{{display:none}}" for key in rivals]
+    series = [("rival", key) for key in rivals] + [("persona", key) for key in sorted(journey.personas)]
+    lines = [
+        f".map-page:has(#line-{lang}-{kind}-{key}:not(:checked)) .s-{kind}-{key}{{display:none}}"
+        for lang in LANGS
+        for kind, key in series
+    ]
+    return "\n".join((f":root{{--steps:{len(journey.steps)}}}", *lanes, *lines)) + "\n"

@@ -1,0 +1,211 @@
+"""Boards and their watchers: one drawing for all, the newest for the slow, and an end for everybody."""
+
+import asyncio
+from contextlib import asynccontextmanager
+
+import pytest
+
+from hanhtrinh.draw.markup import Markup
+from hanhtrinh.errors import InputError
+from hanhtrinh.web.maps.board import Board
+from hanhtrinh.web.maps.hub import Crowded, Hub, Limits
+
+QUICK = Limits(in_all=4, per_user=2, linger_seconds=0.05, look_seconds=0.01, retry_seconds=0.02, beat_seconds=0.05)
+
+
+class Picture:
+    """A drawing as boards see it."""
+
+    def __init__(self, **pieces):
+        self.pieces = {name: Markup(text) for name, text in pieces.items()}
+        self.at = "-".join(f"{name}{text}" for name, text in pieces.items())
+        self.shape = "-".join(pieces)
+
+
+class Subject:
+    """Something that is drawn as often as the test says; `opened` counts how often it was followed."""
+
+    key = "subject"
+
+    def __init__(self):
+        self.opened = self.drawn = 0
+        self.mark, self.error = 0, None
+        self.queue = asyncio.Queue()
+
+    def stamp(self):
+        """Return the mark."""
+        return self.mark
+
+    def open(self):
+        """Return what is watched."""
+        self.opened += 1
+        if self.error:
+            raise self.error
+        return self, None, None, self.draw
+
+    def draw(self, readings):
+        """Draw a reading."""
+        self.drawn += 1
+        return Picture(a=readings, b="same")
+
+    @asynccontextmanager
+    async def watch(self, journey, question):
+        """Give what the test puts."""
+
+        async def stream():
+            while True:
+                yield await self.queue.get()
+
+        yield stream()
+
+
+async def until(condition):
+    """Wait until something is so."""
+    async with asyncio.timeout(5):
+        while not condition():
+            await asyncio.sleep(0.005)
+
+
+def run(test):
+    """Run a test in a loop of its own."""
+    asyncio.run(asyncio.wait_for(test(), 20))
+
+
+def test_a_watcher_is_told_what_changed_since_their_last_look() -> None:
+    """Only pieces that changed after the state a page is in; all of them where that state is unknown."""
+
+    async def test():
+        board = Board()
+        for picture in (Picture(a=1, b=1), Picture(a=2, b=1), Picture(a=2, b=2)):
+            await board.show(picture)
+        assert board.since("a2-b2", "a-b") is None
+        assert dict(board.since("a2-b1", "a-b").pieces) == {"b": "2"}
+        assert set(board.since("a1-b1", "a-b").pieces) == {"a", "b"}
+        assert set(board.since("from another server", "a-b").pieces) == {"a", "b"}
+
+    run(test)
+
+
+def test_a_page_of_another_shape_is_drawn_anew() -> None:
+    """Pieces would have no place on it."""
+
+    async def test():
+        board = Board()
+        await board.show(Picture(a=1))
+        await board.show(Picture(a=1, b=1))
+        assert board.since("a1", "a").whole
+
+    run(test)
+
+
+def test_the_same_picture_is_no_news() -> None:
+    """Nobody is woken for it."""
+
+    async def test():
+        board = Board()
+        await board.show(Picture(a=1))
+        waiting = asyncio.create_task(board.changed("a1", 0.05))
+        await board.show(Picture(a=1))
+        assert not await waiting
+
+    run(test)
+
+
+def test_many_watch_one_drawing() -> None:
+    """It is opened and drawn once, and ends a while after the last has gone."""
+
+    async def test():
+        hub, subject = Hub(QUICK), Subject()
+        async with hub.watching(subject, "lan") as one, hub.watching(subject, "minh") as other:
+            assert one is other
+            await subject.queue.put("1")
+            assert await one.changed("", 5)
+            assert (subject.opened, subject.drawn) == (1, 1)
+            assert hub.peek("subject").at == "a1-bsame"
+        await until(lambda: hub.peek("subject") is None)
+        assert hub.watchers == 0
+
+    run(test)
+
+
+def test_a_slow_watcher_finds_the_newest() -> None:
+    """Whoever does not look while ten states go by is told the last, and nobody waited for them."""
+
+    async def test():
+        hub, subject = Hub(QUICK), Subject()
+        async with hub.watching(subject, "slow") as slow, hub.watching(subject, "quick") as quick:
+            at = ""
+            for i in range(10):
+                await subject.queue.put(str(i))
+                assert await quick.changed(at, 5)
+                at = quick.since(at, "a-b").at
+            assert dict(slow.since("", "a-b").pieces)["a"] == "9"
+
+    run(test)
+
+
+def test_there_may_be_only_so_many() -> None:
+    """Neither one user nor all together keep the server busy without end; who leaves makes room."""
+
+    async def test():
+        hub, subject = Hub(QUICK), Subject()
+        async with hub.watching(subject, "lan"), hub.watching(subject, "lan"):
+            with pytest.raises(Crowded):
+                await hub.watching(subject, "lan").__aenter__()
+            async with hub.watching(subject, "minh"), hub.watching(subject, "minh"):
+                with pytest.raises(Crowded):
+                    await hub.watching(subject, "ha").__aenter__()
+        async with hub.watching(subject, "lan"):
+            pass
+
+    run(test)
+
+
+def test_a_changed_file_is_followed_anew() -> None:
+    """The board is opened again with what the file says then."""
+
+    async def test():
+        hub, subject = Hub(QUICK), Subject()
+        async with hub.watching(subject, "lan") as board:
+            await subject.queue.put("1")
+            assert await board.changed("", 5)
+            subject.mark += 1
+            await until(lambda: subject.opened == 2)
+            await subject.queue.put("2")
+            assert await board.changed("a1-bsame", 5)
+
+    run(test)
+
+
+@pytest.mark.parametrize("error", [InputError("web.no_page"), ZeroDivisionError()])
+def test_what_cannot_be_drawn_is_tried_again(error) -> None:
+    """Whatever is the matter with one map, its watchers stay and see it as soon as it is well."""
+
+    async def test():
+        hub, subject = Hub(QUICK), Subject()
+        subject.error = error
+        async with hub.watching(subject, "lan") as board:
+            await until(lambda: subject.opened >= 2)
+            subject.error = None
+            await subject.queue.put("1")
+            assert await board.changed("", 5)
+
+    run(test)
+
+
+def test_closing_sends_everybody_home() -> None:
+    """Who waits is woken, nobody new is let in, and no task is left."""
+
+    async def test():
+        hub, subject, before = Hub(QUICK), Subject(), asyncio.all_tasks()
+        async with hub.watching(subject, "lan") as board:
+            waiting = asyncio.create_task(board.changed("", 30))
+            await asyncio.sleep(0)
+            await hub.close()
+            await waiting
+            assert board.closed
+            with pytest.raises(Crowded):
+                await hub.watching(subject, "minh").__aenter__()
+        assert asyncio.all_tasks() == before
+
+    run(test)

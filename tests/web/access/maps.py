@@ -1,0 +1,28 @@
+"""Journeys, maps, the guided choice."""
+
+from tests.web.access import EDITORS, EVERYBODY, Gated
+
+_MAP = "/w/{slug}/maps/{journey}"
+ROUTES = [
+    Gated("GET", "/w/{slug}/journeys", EVERYBODY),
+    Gated("GET", _MAP, EVERYBODY),
+    Gated("GET", f"{_MAP}/card", EVERYBODY),
+    Gated("GET", f"{_MAP}/door/{{number}}", EVERYBODY, {"number": "1"}),
+    Gated("GET", f"{_MAP}/journey.yaml", EVERYBODY),
+    Gated("GET", f"{_MAP}/live", EVERYBODY),
+    Gated("GET", f"{_MAP}/rules.css", EVERYBODY),
+    Gated("GET", f"{_MAP}/late", EVERYBODY),
+    Gated("GET", f"{_MAP}/edit", EDITORS),
+    Gated("POST", f"{_MAP}/edit", EDITORS),
+    Gated("POST", f"{_MAP}/arrange", EDITORS),
+    Gated("POST", f"{_MAP}/remove", EDITORS),
+    Gated("POST", f"{_MAP}/undo", EDITORS),
+    Gated("GET", "/w/{slug}/begin", EVERYBODY),
+    Gated("POST", "/w/{slug}/begin/data", EDITORS),
+    Gated("POST", "/w/{slug}/begin/demo", EDITORS),
+    Gated("GET", "/w/{slug}/begin/idea", EDITORS),
+    Gated("POST", "/w/{slug}/begin/idea", EDITORS),
+    Gated("GET", "/w/{slug}/begin/survey", EDITORS),
+    Gated("GET", "/w/{slug}/begin/template", EDITORS),
+    Gated("POST", "/w/{slug}/begin/template", EDITORS),
+]

@@ -1,0 +1,168 @@
+"""Headers, pages with hostile names, errors, addresses to go to next, assets, health and measures."""
+
+from dataclasses import replace
+
+import pytest
+
+from hanhtrinh.errors import NotFound, StorageError, WorkspaceError
+from hanhtrinh.settings import ServerSettings
+from hanhtrinh.web.app import create_app
+from hanhtrinh.web.assets import assets, url
+from hanhtrinh.web.errors import status_of
+from hanhtrinh.web.said import words_said
+from hanhtrinh.web.security import local_path, policy
+
+HOSTILE = "<img src=x onerror=alert(1)>\"'</script>"
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/nothing", "/health", "/w/nha-may/settings/team"])
+def test_every_answer_binds_the_browser(world, path):
+    """Pages, errors and data alike forbid framing, guessing of types, and everything from elsewhere."""
+    headers = world.client("lan").get(path).headers
+    assert headers["content-security-policy"] == policy()
+    assert "unsafe" not in headers["content-security-policy"]
+    assert (headers["x-content-type-options"], headers["x-frame-options"]) == ("nosniff", "DENY")
+    assert headers["referrer-policy"] == "same-origin"
+    assert headers["cache-control"] == "no-store"
+    assert "strict-transport-security" not in headers
+
+
+def test_an_https_address_is_kept(world):
+    """Behind https cookies are secure and browsers are told to stay there."""
+    settings = ServerSettings(home=world.home, address="https://map.example.com")
+    world.app = create_app(replace(world.services, settings=settings))
+    answer = world.client("", "en").post("/choices", data={"language": "vi"}, follow_redirects=False)
+    assert "Secure" in answer.headers["set-cookie"]
+    assert answer.headers["strict-transport-security"].startswith("max-age=")
+
+
+def test_our_own_origin_may_send(world):
+    """The address the server is known by, and the one it was reached at, are our own."""
+    for origin in ("http://testserver.local", "http://127.0.0.1:8321"):
+        answer = world.client("").post("/choices", data={}, headers={"origin": origin}, follow_redirects=False)
+        assert answer.status_code == 303, origin
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "//evil.example",
+        "https://evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "javascript:alert(1)",
+        "",
+        "/a\nb",
+    ],
+)
+def test_next_is_never_another_site(world, given):
+    """Where a form leads next is a page of the server, whatever the address says."""
+    assert local_path(given) == "/"
+    answer = world.client("", "en").post("/choices", data={"next": given}, follow_redirects=False)
+    assert answer.headers["location"] == "/"
+
+
+def test_next_keeps_a_page_of_ours(world):
+    """A page of the server is where one comes back to, its query included."""
+    assert local_path("/w/nha-may/people?q=lan") == "/w/nha-may/people?q=lan"
+    answer = world.client("").get("/w/nha-may/people?q=lan", follow_redirects=False)
+    assert answer.headers["location"] == "/sign-in?next=/w/nha-may/people%3Fq%3Dlan"
+
+
+def test_hostile_names_are_text(world):
+    """Names of people and workspaces can hold anything and are never markup."""
+    client = world.client("lan", "en")
+    client.post("/w/nha-may/settings/profile", data={"name": HOSTILE, "language": "en"})
+    client.post("/w/nha-may/settings/workspace", data={"name": HOSTILE, "zone": "UTC", "language": "en"})
+    for part in ("team", "profile", "workspace", "audit"):
+        page = client.get(f"/w/nha-may/settings/{part}").text
+        assert "&lt;img src=x" in page, part
+        assert "<img" not in page, part
+
+
+def test_what_a_page_says_is_never_from_outside(world):
+    """A message comes by its key alone; anything else in the cookie says nothing."""
+    assert words_said("account.saved", "en") == "Saved."
+    for odd in ("<b>", "../../etc.x", "account.nothing", "nothing.saved", "a", ""):
+        assert words_said(odd, "en") == ""
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (NotFound("web.no_page"), 404),
+        (StorageError("sources.disk_full", path="x"), 503),
+        (WorkspaceError("sources.workspace_busy", path="x", holder="y"), 409),
+        (WorkspaceError("sources.workspace_missing", path="x"), 503),
+    ],
+)
+def test_errors_have_their_status(error, status):
+    """Each kind of error has one status, its subclasses too."""
+    assert status_of(error) == status
+
+
+def test_errors_have_two_forms(world):
+    """A person gets a page in their language, a program the one JSON shape."""
+    client = world.client("", "vi")
+    assert "Không có trang này" in client.get("/nothing").text
+    answer = client.get("/nothing", headers={"accept": "application/json"})
+    assert answer.json() == {"error": {"code": "web.no_page", "message": "Không có trang này."}}
+    assert client.get("/choices").status_code == 405
+
+
+def test_an_unforeseen_error_tells_nothing(world, monkeypatch):
+    """What nobody foresaw gives a reference and no detail."""
+
+    def fail(*_):
+        raise RuntimeError("secret detail")
+
+    world.services = replace(world.services, health={"x": fail})
+    world.app = create_app(world.services)
+    answer = world.client("", "en").get("/health", headers={"accept": "application/json"})
+    assert answer.status_code == 500
+    assert answer.json()["error"].keys() == {"code", "message", "reference"}
+    assert "secret" not in answer.text
+
+
+def test_a_form_too_large_is_refused(world):
+    """An ordinary form has at most 1 MB."""
+    assert world.client("", "en").post("/sign-in", data={"email": "x" * 1_100_000}).status_code == 413
+
+
+def test_an_unknown_key_is_nobody(world):
+    """A request with a key that is not known is refused, also where the browser's session could have done it."""
+    answer = world.client("lan").get("/w/nha-may/settings/team", headers={"authorization": "Bearer hs_wrong"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (401, "access.unknown_key")
+
+
+def test_assets_are_for_ever_under_their_address(world):
+    """A file's address changes with its content, so that it can be kept for ever; an old address is asked for again."""
+    client = world.client("")
+    answer = client.get(url("app.css"))
+    assert "immutable" in answer.headers["cache-control"]
+    assert client.get(url("app.css"), headers={"if-none-match": answer.headers["etag"]}).status_code == 304
+    assert client.get("/assets/old/app.css").headers["cache-control"] == "no-cache"
+    assert client.get("/assets/old/..%2fservices.py").status_code == 404
+    assert {"app.css", "app.js", "parts.js", "vietnamese-400.woff2"} <= assets().keys()
+
+
+def test_health_says_what_is_wrong(world):
+    """A server that cannot work says which part and answers 503."""
+    world.services = replace(world.services, health={"database": lambda: "", "disk": lambda: "nearly full"})
+    world.app = create_app(world.services)
+    answer = world.client("").get("/health")
+    assert answer.status_code == 503
+    assert answer.json() == {"status": "failing", "checks": {"database": "ok", "disk": "nearly full"}}
+    assert world.client("").get("/health/live").status_code == 200
+
+
+def test_measures_are_for_who_looks_after_the_server(world):
+    """Measures need this machine, or the token where there is one."""
+    assert world.client("").get("/metrics").status_code == 404
+    settings = ServerSettings(home=world.home, metrics_token="t")  # noqa: S106 - a test's
+    world.app = create_app(replace(world.services, settings=settings))
+    client = world.client("")
+    assert client.get("/metrics").status_code == 404
+    answer = client.get("/metrics", headers={"authorization": "Bearer t"})
+    assert answer.status_code == 200
+    assert "hanhtrinh_inbox_unsealed" in answer.text
