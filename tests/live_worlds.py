@@ -55,6 +55,7 @@ class Shelf:
     openings: dict = field(default_factory=dict)
     replaced: bool = False
     builds: int = 0
+    scales: dict = field(default_factory=lambda: INSTRUMENTS)
 
     zone = ZONE
 
@@ -107,7 +108,7 @@ class Shelf:
         return pl.concat([pl.DataFrame(schema=LAKE_SCHEMA), *self.lake], how="diagonal")
 
     def instruments(self):
-        return INSTRUMENTS
+        return self.scales
 
     def generation(self):
         return self.made
@@ -147,4 +148,4 @@ class Shelf:
         return self._frame(rows, facts)
 
     def _frame(self, rows, facts):
-        return build_frame(reader_of(rows), INSTRUMENTS, zone=ZONE, persons=fold(facts).persons)
+        return build_frame(reader_of(rows), self.scales, zone=ZONE, persons=fold(facts).persons)

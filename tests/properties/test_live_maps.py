@@ -51,7 +51,7 @@ def move_on(shelf, maps, move, what, number):
             play(shelf, None, move, what, number)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(_SAID, max_size=10), journeys(), _QUESTIONS, st.booleans(), _MOVES)
 def test_a_living_map_is_the_map_made_in_one_go(begun, journey, question, live, moves):
     """Summed over people or read whole, as of the clock or of the newest event, it says what a fresh reading says."""
@@ -89,7 +89,5 @@ def test_doors_list_whom_a_fresh_reading_counts(begun, came, journey, step):
     who, question = Who(what="all" if step is None else "reached", step=step), MapQuestion()
     found = maps.people(journey, question, who)
     as_of = maps.parts().now
-    right = list_people(
-        shelf.whole(), journey, who, period=question.period, segment=None, as_of=as_of, run=in_one_part
-    )
+    right = list_people(shelf.whole(), journey, who, period=question.period, segment=None, as_of=as_of, run=in_one_part)
     assert found.equals(right)

@@ -88,6 +88,17 @@ def test_parts_of_people_add_up_to_the_map(world, question, data):
 
 
 @settings(max_examples=25, deadline=None)
+@given(world=WORLDS, question=QUESTIONS, few=st.integers(0, 6))
+def test_parts_kept_to_the_second_make_a_large_whole_in_bins(world, question, few):
+    """Where parts are small and the whole is not, they add up to what the whole says."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(timing, "EXACT_PASSES", few)
+        parts = [map_partial(of_people(world, [person]).read(), question) for person in people_in(world)]
+        nobody = map_partial(of_people(world, []).read(), question)
+        assert read(sum(parts, start=nobody), world, question) == whole(world, question)
+
+
+@settings(max_examples=25, deadline=None)
 @given(world=WORLDS, question=QUESTIONS, data=st.data())
 @pytest.mark.usefixtures("_size")
 def test_people_can_be_taken_away_again(world, question, data):

@@ -1,6 +1,6 @@
 """Periods, calendar buckets and segments against `semantics.md` read aloud."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hanhtrinh.measures.reach import NO_GROUP
-from hanhtrinh.measures.selection import bucket_starts, by_bucket, in_period
-from hanhtrinh.values import MICROSECONDS, Period
+from hanhtrinh.measures.calendar_days import days_of, first_days
+from hanhtrinh.measures.selection import bucket_starts, in_period
+from hanhtrinh.values import MICROSECONDS, Period, start_of_day
 from tests.timelines import DAY
-from tests.worlds import EPOCH, SPLITS, frame_of, kept, runs_of, shuffled, worlds
+from tests.worlds import EPOCH, SPLITS, frame_of, kept, shuffled, worlds
 
 ZONES = ["Asia/Ho_Chi_Minh", "America/Sao_Paulo", "Europe/Berlin", "Pacific/Apia", "UTC"]
 BUCKETS = {
@@ -67,18 +67,17 @@ def test_instants_share_a_bucket_just_when_they_share_a_calendar_span(first, hou
             assert (place[i] == place[j]) == (names[i] == names[j])
 
 
-@settings(max_examples=40, deadline=None)
-@given(worlds(), st.lists(st.integers(0, 60), min_size=1, max_size=4, unique=True), st.booleans())
-def test_every_kept_pass_falls_into_the_last_bucket_begun_before_it(world, days, all_kept):
-    """Passes before the first bucket, and those not kept, are in none."""
-    starts = sorted((EPOCH + day * DAY) * MICROSECONDS for day in days)
-    runs, passes = runs_of(world), world.read().passes
-    keep = np.array([all_kept or i % 2 == 0 for i in range(len(runs))], np.bool_)
-    expected = []
-    for (_, run, _), k in zip(runs, keep, strict=True):
-        before = [i for i, start in enumerate(starts) if start <= run.visits[0][0]]
-        expected.append(before[-1] if k and before else int(NO_GROUP))
-    assert by_bucket(passes, keep, starts).tolist() == expected
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.integers(-(10**15), 4 * 10**15), max_size=20), st.sampled_from(ZONES), st.sampled_from(list(BUCKETS))
+)
+def test_an_instant_lies_on_the_last_day_and_in_the_last_bucket_begun_by_then(instants, zone, bucket):
+    """Days and the buckets they lie in are those that begin last at or before each instant, in the zone."""
+    days = days_of(np.array(instants, np.int64), zone)
+    for instant, day, first in zip(instants, days.tolist(), first_days(days, bucket).tolist(), strict=True):
+        begun = [n for n in range(day - 2, day + 3) if start_of_day(date.fromordinal(n), zone) <= instant]
+        assert day == begun[-1]
+        assert start_of_day(date.fromordinal(first), zone) == bucket_starts(instant, instant, bucket, zone)[0]
 
 
 @pytest.mark.parametrize("bucket", list(BUCKETS))

@@ -1,4 +1,4 @@
-"""Timelines kept current against frames built in one go: any order of arrival, any sealing, any change of who is who."""
+"""Timelines kept current against frames built in one go: in any order of arrival, sealed or not, whoever is who."""
 
 import numpy as np
 from hypothesis import given, settings

@@ -72,4 +72,4 @@ def opened(browser, served, who: str = "lan", lang: str = "vi", **context):
     yield page
     complaints = page.complaints
     made.close()
-    assert complaints == []
+    assert complaints == [], complaints

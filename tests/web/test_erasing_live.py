@@ -60,6 +60,8 @@ def test_a_running_server_forgets_somebody(services):
     sent(services, 2, kind="identify", userId="gấm", anonymousId="máy", traits={"email": "gam@example.vn"})
     sent(services, 3, kind="track", event="visit", userId="hà")
     until(lambda: knows(services, "gấm") and knows(services, "hà"))
+    person = find_person(services.people.parts(SPACE), services.people.knowledge(SPACE), "~máy")
+    assert (person.id, person.traits) == ("gấm", {"email": "gam@example.vn"})
     job = ask_erasure(SERVER, SPACE, services.people, "gấm")
     until(lambda: services.people.jobs.get("w", job).ended)
     done = services.people.jobs.get("w", job)

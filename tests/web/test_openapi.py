@@ -37,7 +37,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @SCHEMA.parametrize()
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 def test_described_requests(case: schemathesis.Case, address: str) -> None:
     """Every answer is one that is described, and right messages are accepted."""
     response = case.call(base_url=address, auth=(KEY, ""))

@@ -56,8 +56,11 @@ def test_people_are_found(world, everybody, query, people):
 def test_a_profile_tells_the_whole_story_and_runs_nothing_of_it(world, everybody):
     """Traits, raw ids and why, consent, passes, answers, every event with its step; what people sent stays text."""
     text = world.client("minh", "en").get(GAM).text
-    for said in ("Trần Thị Gấm", "gam@example.vn", "Huế", "may-1", "used by this person since", "refused", "completed",
-                 "Giao hơi chậm, nhưng trà rất thơm &lt;3", "answered stars: 2", "utm_campaign: tet", "3 of 3 steps"):  # fmt: skip
+    told = (
+        "Trần Thị Gấm", "gam@example.vn", "Huế", "may-1", "used by this person since", "refused", "completed",
+        "Giao hơi chậm, nhưng trà rất thơm &lt;3", "answered stars: 2", "utm_campaign: tet", "3 of 3 steps",
+    )  # fmt: skip
+    for said in told:
         assert said in text, said
     odd = world.client("minh", "en").get(person_path(SPACE, ODD)).text
     assert "<script>alert" not in odd
@@ -196,8 +199,10 @@ def test_a_segment_is_built_by_buttons_alone(world, everybody):
     added = lan.post(f"{SEGMENTS}/draft", data={**form, "add": "did"}).text
     assert 'name="r1.what"' in added
     assert 'value="touchpoint:shop/cart"' in added
-    form |= {"rows": "2", "r1.kind": "did", "r1.did": "yes", "r1.what": "event:purchase", "r1.property": "product",
-             "r1.equals": "Trà sen", "r1.times": "at_least", "r1.count": "1", "r1.when": "last", "r1.days": "30"}  # fmt: skip
+    form |= {
+        "rows": "2", "r1.kind": "did", "r1.did": "yes", "r1.what": "event:purchase", "r1.property": "product",
+        "r1.equals": "Trà sen", "r1.times": "at_least", "r1.count": "1", "r1.when": "last", "r1.days": "30",
+    }  # fmt: skip
     counted = lan.post(f"{SEGMENTS}/draft", data=form).text
     assert '<p class="big">1</p>' in counted
     assert "did “purchase” with product = Trà sen in the last 30 days" in counted

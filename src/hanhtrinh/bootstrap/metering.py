@@ -100,9 +100,7 @@ class Tails:
         self.metrics, self._clock = metrics, clock
         self._read: dict[str, int] = {}
 
-    def of(
-        self, workspace: str, inbox: Inbox
-    ) -> Callable[[Watermark, int], tuple[Sequence[Message], Watermark]]:
+    def of(self, workspace: str, inbox: Inbox) -> Callable[[Watermark, int], tuple[Sequence[Message], Watermark]]:
         """Return the way into an inbox, watched; what waited at the first look is history and not measured."""
 
         def tail(after: Watermark, limit: int) -> tuple[Sequence[Message], Watermark]:

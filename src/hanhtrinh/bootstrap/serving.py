@@ -13,9 +13,11 @@ from hanhtrinh.app.people.desk import PeopleDesk
 from hanhtrinh.app.shelf import JourneyShelf
 from hanhtrinh.bootstrap import now, threads
 from hanhtrinh.bootstrap.import_apart import ChildImports
+from hanhtrinh.bootstrap.settling import settle
 from hanhtrinh.errors import WorkspaceError
 from hanhtrinh.events.parts import Parts
 from hanhtrinh.ports.accounts import Space
+from hanhtrinh.ports.inbox import Inbox
 from hanhtrinh.settings import ServerSettings
 from hanhtrinh.store.accounts import SqlAccounts
 from hanhtrinh.store.activity import CountingInbox, SqlActivities
@@ -55,7 +57,7 @@ def account_desk_of(settings: ServerSettings, database: Database) -> AccountDesk
     return AccountDesk(SqlAccounts(database), SqlAudit(database, now), HomeFolders(settings.home), Passwords())
 
 
-def people_desk_of(settings: ServerSettings, database: Database) -> PeopleDesk:
+def people_desk_of(settings: ServerSettings, database: Database, inbox: Inbox) -> PeopleDesk:
     """Return what people are looked after with; the timelines come from whoever holds them (`Services.people`)."""
 
     def no_timelines(space: Space) -> Parts:
@@ -63,6 +65,8 @@ def people_desk_of(settings: ServerSettings, database: Database) -> PeopleDesk:
 
     return PeopleDesk(
         people=SqlPeople(database),
+        tail=inbox.tail,
+        settle=lambda space: settle(settings, database, space),
         parts=no_timelines,
         shelf=JourneyShelf(JourneyFolder(settings.home)),
         zone=lambda space: Workspace.open(settings.home / space.folder).time_zone,
@@ -107,7 +111,7 @@ def wire(settings: ServerSettings, database: Database) -> Wired:
         sources=SqlSources(database),
         desk=desk_of(settings, database),
         hub=Hub(),
-        people_desk=people_desk_of(settings, database),
+        people_desk=people_desk_of(settings, database, inbox),
         key_book=SqlSources(database),
         instruments=FolderInstruments(settings.home),
         shelf=JourneyShelf(JourneyFolder(settings.home)),

@@ -134,4 +134,3 @@ def _quiet_signals() -> Iterator[None]:
     finally:
         for name, handler in before.items():
             signal.signal(name, handler)
-

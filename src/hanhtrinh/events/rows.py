@@ -11,6 +11,7 @@ Names that differ only in case are one property, in the spelling that came first
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -24,10 +25,17 @@ MORE = f"{PROPERTY_PREFIX}more"
 MAX_PROPERTIES = 1_000
 MAX_NAME = 200
 _LONGEST = 2**53
+_UNKNOWN = ("", False)
 _TEXT = "__text"
 _FIRST, _LAST = -62_135_596_800_000_000, 253_402_300_800_000_000  # the years 1 to 9999
-_NUMBER, _TIME = pl.Float64(), LAKE_SCHEMA["time"]
-_KINDS: dict[type, pl.DataType] = {str: pl.String(), float: _NUMBER, int: _NUMBER, bool: pl.Boolean()}
+_COLUMN_TYPES: dict[type, pl.DataType] = {
+    str: pl.String(),
+    float: pl.Float64(),
+    bool: pl.Boolean(),
+    datetime: LAKE_SCHEMA["time"],
+}
+"""Kinds of values, by a Python type each: types of polars as keys of the places below would cost more than the rest."""
+_KINDS: dict[type, type] = {str: str, float: float, int: float, bool: bool}
 
 
 def rows_of(events: Sequence[Event], stored: Mapping[str, pl.DataType]) -> pl.DataFrame:
@@ -42,7 +50,7 @@ def rows_of(events: Sequence[Event], stored: Mapping[str, pl.DataType]) -> pl.Da
         for name, value in event.properties.items():
             table.put(row, name, value, _KINDS[type(value)])
         for name, instant in event.times.items():
-            table.put(row, name, instant, _TIME)
+            table.put(row, name, instant, datetime)
     return pl.DataFrame([*fixed.values(), *table.series()])
 
 
@@ -65,42 +73,41 @@ class _Table:
 
     def __init__(self, rows: int, stored: Mapping[str, pl.DataType]) -> None:
         self._rows = rows
-        self._kinds = {name: kind for name, kind in stored.items() if name.startswith(PROPERTY_PREFIX) and name != MORE}
+        self._kinds = {
+            name: _kind(stored[name]) for name in stored if name.startswith(PROPERTY_PREFIX) and name != MORE
+        }
         self._spelled = {_folded(name): name for name in self._kinds}
         self._values: dict[str, list[Any]] = {}
         self._more: dict[int, dict[str, Value]] = {}
-        self._places: dict[tuple[str, pl.DataType], tuple[str, bool] | None] = {}
+        self._places: dict[tuple[str, type], tuple[str, bool] | None] = {}
 
-    def put(self, row: int, name: str, value: Any, kind: pl.DataType) -> None:
+    def put(self, row: int, name: str, value: Any, kind: type) -> None:
         """Put one value where it belongs; what finds no free place goes to the rest."""
-        if (kind is _NUMBER and not _exact(value)) or (kind is _TIME and not _FIRST <= value < _LAST):
-            value, kind = str(value), pl.String()
+        if (kind is float and not _exact(value)) or (kind is datetime and not _FIRST <= value < _LAST):
+            value, kind = str(value), str
             place = self._text_place(name)
         else:
-            place = self._place(name, kind)
+            place = self._places.get((name, kind), _UNKNOWN)
+            if place is _UNKNOWN:
+                place = self._places[name, kind] = self._place(name, kind)
         if place is None or not self._fill(row, place[0], _text(value, kind) if place[1] else value):
-            self._more.setdefault(row, {})[name] = _text(value, kind) if kind is _TIME else value
+            self._more.setdefault(row, {})[name] = _text(value, kind) if kind is datetime else value
 
-    def _place(self, name: str, kind: pl.DataType) -> tuple[str, bool] | None:
+    def _place(self, name: str, kind: type) -> tuple[str, bool] | None:
         """Return the column for values of a kind under a name, and whether they must become text; None: no column."""
-        try:
-            return self._places[name, kind]
-        except KeyError:
-            found = self._column(name, kind)
-            place = (found, False) if found is not None else self._text_place(name)
-            self._places[name, kind] = place
-            return place
+        found = self._column(name, kind)
+        return (found, False) if found is not None else self._text_place(name)
 
     def _text_place(self, name: str) -> tuple[str, bool] | None:
-        found = self._column(name + _TEXT, pl.String())
+        found = self._column(name + _TEXT, str)
         return None if found is None else (found, True)
 
-    def _column(self, name: str, kind: pl.DataType) -> str | None:
+    def _column(self, name: str, kind: type) -> str | None:
         """Return the column that takes a kind under a name, made where there is room; None where it cannot be."""
         column = PROPERTY_PREFIX + name
         known = self._spelled.get(_folded(column))
         if known is not None:
-            return known if self._kinds[known] == kind else None
+            return known if self._kinds[known] is kind else None
         if not _nameable(name) or _folded(column) == MORE or len(self._kinds) >= MAX_PROPERTIES:
             return None
         self._kinds[column], self._spelled[_folded(column)] = kind, column
@@ -117,11 +124,18 @@ class _Table:
 
     def series(self) -> list[pl.Series]:
         """Return the columns that hold anything, by name."""
-        columns = [pl.Series(name, self._values[name], dtype=self._kinds[name]) for name in sorted(self._values)]
+        columns = [
+            pl.Series(name, self._values[name], dtype=_COLUMN_TYPES[self._kinds[name]]) for name in sorted(self._values)
+        ]
         if self._more:
             rest = [_json(self._more.get(row)) for row in range(self._rows)]
             columns.append(pl.Series(MORE, rest, dtype=pl.String()))
         return columns
+
+
+def _kind(stored: pl.DataType) -> type:
+    """Return the kind a stored column holds; nothing fits into one of a type that is not ours."""
+    return next((kind for kind, column_type in _COLUMN_TYPES.items() if column_type == stored), type(None))
 
 
 def _exact(number: float) -> bool:
@@ -138,9 +152,9 @@ def _nameable(name: str) -> bool:
     return 0 < len(name) <= MAX_NAME and name.isprintable()
 
 
-def _text(value: Any, kind: pl.DataType) -> str:
+def _text(value: Any, kind: type) -> str:
     """Return a value as text that says the same: numbers and truth values as in JSON, instants as RFC 3339."""
-    if kind is _TIME:
+    if kind is datetime:
         return datetime_of(value).isoformat().replace("+00:00", "Z")
     return value if isinstance(value, str) else msgspec.json.encode(value).decode()
 

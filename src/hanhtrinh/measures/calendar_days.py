@@ -18,11 +18,6 @@ _DAY = 86_400 * MICROSECONDS
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
-def day_number(instant: int, zone: str) -> int:
-    """Return the number of the calendar day an instant lies on, in a time zone."""
-    return datetime_of(instant, zone).date().toordinal()
-
-
 def days_of(instants: I64, zone: str) -> I64:
     """Return the number of the calendar day each instant lies on, in a time zone."""
     if not len(instants):

@@ -1,6 +1,6 @@
 """Which passes a reading looks at: those of a period, those of a segment."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import timedelta
 from functools import reduce
 from typing import Literal
@@ -14,7 +14,6 @@ from hanhtrinh.events.lens import Touches, compile_lens, touches
 from hanhtrinh.journey.rules import Rule
 from hanhtrinh.journey.segments import AllOf, AnyOf, Did, InPass, NotOf, SegmentRule
 from hanhtrinh.measures.pass_table import Passes
-from hanhtrinh.measures.reach import NO_GROUP, Groups
 from hanhtrinh.values import Period, Runner, datetime_of, in_one_part, start_of_day
 
 Mask = npt.NDArray[np.bool_]
@@ -52,16 +51,6 @@ def bucket_starts(first: int, last: int, bucket: Bucket, zone: str) -> list[int]
         starts.append(begin)
         day = back(day + timedelta(days=ahead))  # type: ignore[assignment]
     return starts
-
-
-def by_bucket(passes: Passes, keep: Mask, starts: Sequence[int]) -> Groups:
-    """Return, per pass, the bucket its first on-map event falls into; `NO_GROUP` where it is not kept or before them
-    all.
-    """
-    place = np.searchsorted(np.array(starts, np.int64), passes.start, side="right") - 1
-    groups = place.astype(np.uint16)
-    groups[~keep | (place < 0)] = NO_GROUP
-    return groups
 
 
 @numba.njit(cache=True, nogil=True)

@@ -1,7 +1,6 @@
 """What customers said at each step: readings by instrument, verbatims, and the voice of chosen passes."""
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +9,6 @@ from hanhtrinh.events.instrument import Instrument
 from hanhtrinh.measures.about import US
 from hanhtrinh.measures.attachment import ASKED_AT, RELATIONSHIP
 from hanhtrinh.measures.journey_reading import JourneyReading
-from hanhtrinh.measures.reach import NO_GROUP, Groups
 from hanhtrinh.measures.results import Verbatim, Voice, Who
 from hanhtrinh.measures.voice import VoicePartial, emotion, emotions, voice_of, voice_partial
 from hanhtrinh.values import Period
@@ -158,19 +156,6 @@ class StepVoices:
         given = self._rows(step, instrument, False, keep, period)
         asked = self._rows(step, instrument, True, keep, period)
         return self._partial(instrument, given, asked)
-
-    def partials(self, step: int, instrument: str, groups: Groups, count: int) -> list[VoicePartial]:
-        """Return, for each of the groups 0…count − 1 of passes, what `partial` returns for the passes of that group."""
-        parts = zip(*(self._grouped(step, instrument, asked, groups, count) for asked in (False, True)), strict=True)
-        return [self._partial(instrument, given, asked) for given, asked in parts]
-
-    def _grouped(self, step: int, instrument: str, asked: bool, groups: Groups, count: int) -> list[_Rows]:
-        every = self._every(step, instrument, asked)
-        pass_of = self._reading.attached.pass_of[every.row]
-        group = np.where(pass_of >= 0, groups[pass_of], NO_GROUP) if len(groups) else np.full(len(pass_of), NO_GROUP)
-        order = np.argsort(group, kind="stable")
-        edges = np.searchsorted(group[order], np.arange(count + 1))
-        return [every.of(order[low:high]) for low, high in pairwise(edges)]
 
     def _partial(self, instrument: str, given: _Rows, asked: _Rows) -> VoicePartial:
         reply_person, reply_time = self._replies(instrument)

@@ -52,7 +52,7 @@ class WaitPartial:
 
     `ended[series, cause]` holds the lengths of waits that ended so, in seconds where `exact`, else as bins;
     `under_way[series,]` the instants at which those still under way began. `passes` is the size of the table they were
-    read from. Adding exact waits to binned ones gives binned ones.
+    read from. Adding exact waits to binned ones gives binned ones, and so does adding up to more than `EXACT_PASSES`.
     """
 
     ended: Heaps
@@ -63,6 +63,8 @@ class WaitPartial:
 
     def __add__(self, other: "WaitPartial") -> "WaitPartial":
         one, two = _alike(self, other)
+        if one.exact and one.passes + two.passes > EXACT_PASSES:
+            one, two = one.binned, two.binned
         return WaitPartial(
             one.ended + two.ended,
             one.under_way + two.under_way,
@@ -110,8 +112,11 @@ def _alike(one: WaitPartial, other: WaitPartial) -> tuple[WaitPartial, WaitParti
 
 
 def _binned(of: Heap) -> Heap:
-    net = of.net
-    return heap(_bins_of(np.ascontiguousarray(net.keys[:, 0])), np.ascontiguousarray(net.counts[:, 0]))
+    bins = np.zeros(BINS, np.int64)
+    for values, counts in of.parts():
+        _add_bins(values, _ones(values, counts), True, bins)
+    there = np.flatnonzero(bins)
+    return heap(there, bins[there])
 
 
 def _exact_counts(of: WaitPartial, series: int, as_of: int) -> KeyedCounts:
@@ -140,14 +145,6 @@ def _binned_counts(of: WaitPartial, series: int, as_of: int) -> KeyedCounts:
 def _ones(values: Integers, counts: Integers | None) -> Integers:
     """Return how often each value counts; where each counts once, a single one that stands for all."""
     return np.ones(1, np.int64) if counts is None else counts
-
-
-@numba.njit(cache=True, nogil=True)
-def _bins_of(seconds: Integers) -> Integers:
-    result = np.empty_like(seconds)
-    for i in range(len(seconds)):
-        result[i] = bin_index(seconds[i])
-    return result
 
 
 @numba.njit(cache=True, nogil=True)
@@ -350,8 +347,3 @@ def waits_at(partial: WaitPartial, as_of: int) -> Waits:
     size = len(partial.out_of_order)
     counts = [partial.counts(series, as_of) for series in range(size + 1)]
     return Waits(tuple(counts[:size]), counts[size], tuple(int(n) for n in partial.out_of_order))
-
-
-def cycle(passes: Passes, groups: Groups, run: Runner = in_one_part) -> KeyedCounts:
-    """Return the waits from first contact to the outcome alone, over passes in some group: `Waits.cycle`."""
-    return cycle_partial(passes, groups, run).counts(0, passes.as_of)

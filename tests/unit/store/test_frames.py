@@ -16,8 +16,8 @@ from tests.timelines import DAY, lake_of
 STARS = Instrument(key="stars", kind="csat", low=1, high=5)
 SCHEMA = {"p_k": pl.String(), "p_due": pl.Datetime("us", "UTC"), "p_price": pl.Float64(), "p_vip": pl.Boolean()}
 FILES = [
-    "time.npy", "tie.npy", "raw-event.npy", "offsets.npy", "codes-0.npy", "codes-2.npy", "values-0.arrow", "people.arrow", "answer-score.npy",
-    "answer-text.arrow", "meta.json",
+    "time.npy", "tie.npy", "raw-event.npy", "offsets.npy", "codes-0.npy", "codes-2.npy", "values-0.arrow",
+    "people.arrow", "answer-score.npy", "answer-text.arrow", "meta.json",
 ]  # fmt: skip
 
 

@@ -42,5 +42,3 @@ def _frames(parts: Parts) -> Iterator[Frame]:
 def nobody_of(frame: Frame) -> Frame:
     """Return a frame of nobody, like another one."""
     return people_between(frame, 0, 0)
-
-

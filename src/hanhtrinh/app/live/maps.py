@@ -140,6 +140,8 @@ class LiveMaps:
         generation = self._space.history.build()
         with self._lock:
             same = not self._timelines.stale and generation.version <= self._timelines.version
+            old, new = self._timelines.base.frame, generation.frame
+            same &= (dict(old.instruments), old.zone) == (dict(new.instruments), new.zone)
         if same:
             self._move_to(generation)
         else:
@@ -156,6 +158,7 @@ class LiveMaps:
             asked = [k for k in self._maps.values() if k.summed and k.question.beside and k.beside_of != generation]
             now = self._now
         for kept in asked:
+            kept.beside_of = generation  # whatever comes of it: what failed once is not tried again every few seconds
             found = self._space.history.beside(kept.journey, kept.question, now)
             with self._lock:
                 kept.put_beside(found, generation)

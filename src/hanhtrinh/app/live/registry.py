@@ -11,6 +11,8 @@ from hanhtrinh.values import Runner
 
 WATCHED_SECONDS, UNWATCHED_SECONDS = 0.2, 3.0
 """How often a workspace is looked at while somebody watches a map of it, and while nobody does."""
+AGAIN_SECONDS = 60.0
+"""How long a base that could not be built is not tried again."""
 OnError = Callable[[str, BaseException], None]
 
 
@@ -70,12 +72,15 @@ class LiveRegistry:
     def _look_after(self, maps: LiveMaps) -> None:
         """Give maps another base when they have outgrown theirs, and read what stands beside them."""
         while not self._stop.wait(UNWATCHED_SECONDS):
-            if maps.outgrown():
-                self._safely("rebase", maps.rebase)
+            if maps.outgrown() and not self._safely("rebase", maps.rebase):
+                self._stop.wait(AGAIN_SECONDS)
             self._safely("beside", maps.refresh_beside)
 
-    def _safely(self, where: str, work: Callable[[], None]) -> None:
+    def _safely(self, where: str, work: Callable[[], None]) -> bool:
+        """Do some work and tell whether it went well; what went wrong is reported and tried again later."""
         try:
             work()
         except Exception as error:
             self._on_error(where, error)
+            return False
+        return True

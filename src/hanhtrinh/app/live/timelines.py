@@ -98,7 +98,13 @@ class Timelines:
         """Whether so much stands beside the base, or it is so far from the truth, that another one is due."""
         age, rows = self.space.clock() - self.since, len(self._delta)
         grown = rows > 2 * MOST_BESIDE or (rows > MOST_BESIDE and age > LEAST_AGE)
-        return self.stale or grown or (rows > 0 and age > MOST_AGE)
+        return self.stale or grown or (rows > 0 and age > MOST_AGE) or self._read_otherwise
+
+    @property
+    def _read_otherwise(self) -> bool:
+        """Whether the workspace's instruments or its zone are no longer those the base was built for."""
+        history, frame = self.space.history, self.base.frame
+        return dict(history.instruments()) != dict(frame.instruments) or history.zone != frame.zone
 
     @property
     def newest(self) -> int:
@@ -318,5 +324,3 @@ def _holds(frame: Frame, rows: pl.DataFrame) -> pl.Series:
     known = take_people(frame, np.sort(place[there])).select("time", "tie").with_columns(known=True)
     found = rows.select("time", "tie").join(known.unique(), on=["time", "tie"], how="left", maintain_order="left")
     return found["known"].fill_null(False)
-
-

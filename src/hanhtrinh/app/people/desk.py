@@ -1,21 +1,29 @@
 """What the use cases of people work with."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from hanhtrinh.access import Actor, Right, require
 from hanhtrinh.app.people.knowing import Knowing, Knowledge
 from hanhtrinh.app.shelf import JourneyShelf
 from hanhtrinh.errors import NotFound
+from hanhtrinh.events.event import Message
 from hanhtrinh.events.parts import Parts
 from hanhtrinh.journey.model import Journey
 from hanhtrinh.people.looking import Journeys
 from hanhtrinh.ports.accounts import Space
 from hanhtrinh.ports.audit import Audit
+from hanhtrinh.ports.inbox import Watermark
 from hanhtrinh.ports.jobs import Jobs
 from hanhtrinh.ports.people import People
 from hanhtrinh.values import Runner, in_one_part
+
+
+def nothing_waits(workspace: str, after: Watermark, limit: int) -> tuple[Sequence[Message], Watermark]:
+    """Say that everything accepted is sealed."""
+    return (), after
 
 
 class Minds:
@@ -43,7 +51,7 @@ class PeopleDesk:
     """Where people, their timelines and their journeys are, and where deeds are noted.
 
     `parts` gives all timelines as they are now, `zone` the time zone of a workspace; `clock` gives the instant,
-    `new_id` a fresh id.
+    `new_id` a fresh id. `tail` gives what was accepted and is not sealed, `settle` seals it.
     """
 
     people: People
@@ -55,6 +63,8 @@ class PeopleDesk:
     clock: Callable[[], int]
     new_id: Callable[[], str]
     run: Runner = in_one_part
+    tail: Callable[[str, Watermark, int], tuple[Sequence[Message], Watermark]] = nothing_waits
+    settle: Callable[[Space], None] = lambda space: None
     minds: Minds = field(default_factory=Minds)
 
     def journeys(self, actor: Actor, space: Space) -> Mapping[str, Journey]:
@@ -64,7 +74,9 @@ class PeopleDesk:
 
     def knowledge(self, space: Space) -> Knowledge:
         """Return what is known of a workspace's people now."""
-        return self.minds.of(space, lambda: Knowing(self.people, space.id, self.zone(space))).now()
+        return self.minds.of(
+            space, lambda: Knowing(self.people, space.id, self.zone(space), partial(self.tail, space.id))
+        ).now()
 
     def forget(self, space: Space) -> None:
         """Let go of what is held of a workspace's people: somebody was erased."""

@@ -61,6 +61,8 @@ def ask_erasure(actor: Actor, space: Space, desk: PeopleDesk, name: str, *, for_
 
     NotFound where nobody goes by the name.
     """
+    require(actor, space.id, Right.ERASE_PEOPLE)
+    desk.settle(space)
     person, knowledge = to_erase(actor, space, desk, name), desk.knowledge(space)
     now = desk.clock()
     told = Told(

@@ -180,10 +180,11 @@ class _Builder:
         width = 3 + 6 * table.step_count + max(self.journey.stage_of, default=0) + 1
         if self.question.trend == "none" or not keep.any():
             return nothing(1, width)
-        kept = np.flatnonzero(keep)
-        days, of_kept = compressed(days_of(table.start[kept], self.reading.frame.zone))
-        place = np.full(len(table), -1, np.int64)
-        place[kept] = of_kept
+        whole = bool(keep.all())  # spares copies of everything
+        days, place = compressed(days_of(table.start if whole else table.start[keep], self.reading.frame.zone))
+        if not whole:
+            of_kept, place = place, np.full(len(table), -1, np.int64)
+            place[keep] = of_kept
         found = [self._day_tally(place, low, len(days)) for low in range(0, len(days), _MOST_GROUPS)]
         return keyed_of([days], np.concatenate(found))
 

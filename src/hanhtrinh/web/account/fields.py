@@ -3,13 +3,18 @@
 from functools import cache
 from zoneinfo import available_timezones
 
-from hanhtrinh.draw.markup import Markup
+from hanhtrinh.draw.markup import Markup, h
 from hanhtrinh.i18n import Lang, tr
 from hanhtrinh.web.asking import Asking
 from hanhtrinh.web.components import field, select
 
 _FIRST = ("Asia/Ho_Chi_Minh", "Asia/Bangkok", "Asia/Singapore", "Asia/Tokyo", "Europe/Berlin", "UTC")
 LANGUAGES = (("vi", "Tiếng Việt"), ("en", "English"))
+
+
+def whose_password(email: str) -> Markup:
+    """Return the hidden field by which password managers know whose password a form is about."""
+    return h("input", type="text", value=email, autocomplete="username", hidden=True, readonly=True)
 
 
 def space_fields(lang: Lang, name: str, zone: str, language: str) -> list[Markup]:

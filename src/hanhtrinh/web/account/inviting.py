@@ -12,7 +12,7 @@ from hanhtrinh.draw.markup import Markup, h
 from hanhtrinh.errors import InputError
 from hanhtrinh.i18n import tr
 from hanhtrinh.ports.accounts import Invitation, Space
-from hanhtrinh.web.account.fields import password_field
+from hanhtrinh.web.account.fields import password_field, whose_password
 from hanhtrinh.web.account.opening import enter, fresh
 from hanhtrinh.web.asking import Asking
 from hanhtrinh.web.components import button, field, form, link_button, notice
@@ -80,7 +80,7 @@ def _way(asking: Asking, offer: Invitation, space: Space, here: str, given: Give
     if known:
         return link_button(tr("account.sign_in_first", lang), f"/sign-in?next={here}", kind="main")
     fields = [
-        h("input", type="hidden", name="email", value=offer.email, autocomplete="username"),
+        whose_password(offer.email),
         field(tr("account.your_name", lang), "name", given.name, required=True, maxlength=80, autocomplete="name"),
         password_field(asking, tr("account.password", lang), "password", new=True),
         button(tr("account.join", lang)),

@@ -183,7 +183,7 @@ class _People:
         begun, seen = (self._moment(row[key]) for key in ("begun", "last_seen"))
         step = self.words.say(self._step(row["last_step"]))
         last = h("td", seen, h("span.small", step) if step else None)
-        who = _profile(self.space, name, shown_name(name, "", self.lang))
+        who = _profile(self.space, name, shown_name(name, name, self.lang))
         return h("tr", h("td", who), h("td", begun), last)
 
     def _moment(self, value: object) -> str:

@@ -164,8 +164,9 @@ def timeline(asking: Asking, space: Space, found: Profile, wanted: Filter, words
     """Return everything that happened, newest first, day by day, with its filter and the way to what is older."""
     lang = asking.lang
     days = groupby(found.happened, key=lambda one: words.day(one.time))
+    person = found.person.id
     parts = [
-        h("section.day", h("h3", day), h("ol.line", [_event(lang, found.person.id, one, words) for one in some]))
+        h("section.day", h("h3", day), h("ol.line", [_event(lang, person, one, words) for one in some]))
         for day, some in days
     ]
     count = say(lang, "timeline_count", count=words.number(found.matching))

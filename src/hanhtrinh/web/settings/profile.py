@@ -11,7 +11,7 @@ from hanhtrinh.app.accounts.signing import Throttled
 from hanhtrinh.errors import InputError
 from hanhtrinh.i18n import tr
 from hanhtrinh.ports.accounts import Space
-from hanhtrinh.web.account.fields import LANGUAGES, password_field
+from hanhtrinh.web.account.fields import LANGUAGES, password_field, whose_password
 from hanhtrinh.web.asking import Asking, the_user
 from hanhtrinh.web.components import box, button, field, form, select
 from hanhtrinh.web.cookies import LANGUAGE_COOKIE, YEAR, cookie
@@ -89,6 +89,7 @@ def _page(asking: Asking, space: Space, wrong: str = "") -> Response[str]:
     password = form(
         asking,
         f"{base}/password",
+        whose_password(user.email),
         password_field(asking, tr("account.old_password", lang), "old", new=False),
         password_field(asking, tr("account.new_password", lang), "new", new=True),
         button(tr("account.change_password", lang)),

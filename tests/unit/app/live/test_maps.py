@@ -9,6 +9,7 @@ from hanhtrinh.app.live.registry import LiveRegistry
 from hanhtrinh.app.measuring import measure_map
 from hanhtrinh.errors import InputError
 from hanhtrinh.events.event import Merged
+from hanhtrinh.events.instrument import Instrument
 from hanhtrinh.journey.model import Journey, Stage, Step, Touchpoint
 from hanhtrinh.measures.map import MapQuestion
 from hanhtrinh.ports.accounts import Space
@@ -177,6 +178,19 @@ def test_rows_taken_out_of_the_lake_are_out_of_the_maps(shelf):
     maps.begin_anew()
     found = maps.readings(JOURNEY, ALL)
     assert found.people == 1
+    assert found == fresh(shelf, found.as_of)
+
+
+def test_another_instrument_asks_for_another_base(shelf):
+    """Answers to a question that is new are read as soon as the base is built for it."""
+    maps = maps_of(shelf, True)
+    assert not maps.outgrown()
+    maps.readings(JOURNEY, ALL)
+    shelf.scales = {**shelf.scales, "new": Instrument(key="new", kind="csat", low=1, high=5)}
+    assert maps.outgrown()
+    maps.rebase()
+    assert not maps.outgrown()
+    found = maps.readings(JOURNEY, ALL)
     assert found == fresh(shelf, found.as_of)
 
 
