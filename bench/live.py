@@ -13,8 +13,8 @@ from sides import Side
 from turns import spread
 
 RATE = 2_000
-IDLE_SECONDS, BUSY_SECONDS = 10, 20
-WHOLE_ROUNDS = 1
+IDLE_SECONDS, BUSY_SECONDS = 20, 60
+WHOLE_ROUNDS = 3
 
 
 def live(bench: Any) -> None:

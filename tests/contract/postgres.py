@@ -1,11 +1,13 @@
 """A real PostgreSQL server for tests, and databases on it: fresh ones, one a test."""
 
 import itertools
+import os
 import shutil
+import signal
 import tempfile
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import text
@@ -68,7 +70,11 @@ class Server:
         self._server.start()
 
     def remove(self) -> None:
-        """Stop it for good."""
+        """Stop it for good, at once: what it would still write to disk is thrown away with its folder."""
+        pid = self._server.get_pid()
+        if pid is not None:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGQUIT)
         self._server.cleanup()
 
 
