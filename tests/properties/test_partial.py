@@ -112,6 +112,8 @@ def test_people_can_be_taken_away_again(world, question, data):
     assert read(everybody - away, others, question) == whole(others, question)
     change = rest - away
     assert everybody - rest + change - change == away
+    assert read(away + change, others, question) == whole(others, question)
+    assert read(rest - change, those, question) == whole(those, question)
     assert read(everybody - rest, those, question) == whole(those, question)
 
 

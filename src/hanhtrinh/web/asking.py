@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from litestar import Request
+from litestar.di import NamedDependency
 from litestar.params import PathParameter
 
 from hanhtrinh.access import NOBODY, Actor
@@ -46,7 +47,7 @@ def services_of(request: Request) -> Services:  # type: ignore[type-arg]
     return services
 
 
-def asking_of(request: Request, services: Services) -> Asking:  # type: ignore[type-arg]
+def asking_of(request: Request, services: NamedDependency[Services]) -> Asking:  # type: ignore[type-arg]
     """Return who asks; a missing or dead session is nobody, a key that is not known is refused.
 
     A request with a key of its own (`Authorization: Bearer …`) is that key's and nobody's session.
@@ -134,7 +135,9 @@ def the_user(asking: Asking) -> User:
 
 
 def space_of(
-    services: Services, asking: Asking, slug: Annotated[str, PathParameter(description="The workspace's address.")]
+    services: NamedDependency[Services],
+    asking: NamedDependency[Asking],
+    slug: Annotated[str, PathParameter(description="The workspace's address.")],
 ) -> Space:
     """Return the workspace an address names; NotFound to whoever does not belong to it, NotSignedIn to nobody."""
     if asking.actor is NOBODY:

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 import msgspec
 from litestar import post
+from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
@@ -23,7 +24,9 @@ class Choice(msgspec.Struct, frozen=True):
 
 
 @post("/choices", sync_to_thread=False, status_code=303)
-def choose(asking: Asking, data: Annotated[Choice, Body(media_type=RequestEncodingType.URL_ENCODED)]) -> Redirect:
+def choose(
+    asking: NamedDependency[Asking], data: Annotated[Choice, Body(media_type=RequestEncodingType.URL_ENCODED)]
+) -> Redirect:
     """Remember a choice and go back to the page."""
     answer = redirect(asking, local_path(data.next))
     for name, value in ((LANGUAGE_COOKIE, data.language), (LOOK_COOKIE, data.look)):

@@ -4,6 +4,7 @@ import hmac
 from typing import Any
 
 from litestar import Request, Response, get
+from litestar.di import NamedDependency
 
 from hanhtrinh.errors import NotFound
 from hanhtrinh.web.account.entering import on_this_machine
@@ -18,7 +19,7 @@ def live() -> dict[str, str]:
 
 
 @get("/health", sync_to_thread=True)
-def ready(services: Services) -> Response[dict[str, Any]]:
+def ready(services: NamedDependency[Services]) -> Response[dict[str, Any]]:
     """Tell whether the server can do its work: 503, with what is wrong, when it cannot."""
     checks = {name: check() for name, check in services.health.items()}
     good = all(not wrong for wrong in checks.values())
@@ -27,7 +28,7 @@ def ready(services: Services) -> Response[dict[str, Any]]:
 
 
 @get("/metrics", sync_to_thread=True)
-def measures(request: Request, services: Services) -> Response[bytes]:  # type: ignore[type-arg]
+def measures(request: Request, services: NamedDependency[Services]) -> Response[bytes]:  # type: ignore[type-arg]
     """Show the measures to this machine, and to whoever brings the token; to nobody else."""
     token = services.settings.metrics_token
     given = request.headers.get("authorization", "").removeprefix("Bearer ")

@@ -3,6 +3,7 @@
 Of many answers only the places are kept, and read from their frame when they are shown; of few the words themselves.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
@@ -83,26 +84,28 @@ class _AtStep:
 
 @dataclass(frozen=True, eq=False)
 class Quotes:
-    """Answers in words: those of whole frames, and by key those added (`told`) and taken away since."""
+    """Answers in words: those of whole frames, without those of frames taken `away`, and by key those added and taken
+    away singly, with the words of both (`told`).
+    """
 
     frames: tuple[Written, ...] = ()
+    away: tuple[Written, ...] = ()
     change: Keyed = field(default_factory=lambda: nothing(4))
     told: Mapping[Key, Verbatim] = field(default_factory=dict)
 
     @cached_property
     def net(self) -> Keyed:
         """How often each answer is there, by key."""
-        return sum((written.table for written in self.frames), start=self.change)
+        gone = sum((written.table for written in self.away), start=nothing(4))
+        return sum((written.table for written in self.frames), start=self.change) - gone
 
     def __add__(self, other: "Quotes") -> "Quotes":
-        frames = self.frames + other.frames
-        return _with_words(frames, self.change + other.change, {**self.told, **other.told}, other.change)
+        frames = _apart(self.frames + other.frames, self.away + other.away)
+        return _with_words(*frames, self.change + other.change, {**self.told, **other.told}, other.change)
 
     def __sub__(self, other: "Quotes") -> "Quotes":
-        frames = tuple(written for written in self.frames if written not in other.frames)
-        apart = [written.table for written in other.frames if written not in self.frames]
-        change = self.change - sum(apart, start=other.change)
-        return _with_words(frames, change, dict(self.told), other.change)
+        frames = _apart(self.frames + other.away, self.away + other.frames)
+        return _with_words(*frames, self.change - other.change, {**self.told, **other.told}, other.change)
 
     def __eq__(self, other: object) -> bool:
         return NotImplemented if not isinstance(other, Quotes) else self.net == other.net
@@ -137,14 +140,22 @@ class Quotes:
         return rows[order]
 
     def _at(self, step: int, change: Keyed) -> _AtStep:
-        parts = [written.at(step) for written in self.frames]
-        found = [
-            _standing(w, part, number, change) for number, (w, part) in enumerate(zip(self.frames, parts, strict=True))
-        ]
+        owed = self._owed(step, change)
         more = np.repeat(np.arange(len(change)), np.maximum(change.counts[:, 0], 0))
-        told = _AtStep(change.keys[more, 0], change.keys[more, 1], np.full(len(more), -1), more)
-        together = [*found, told]
+        more = more[~_taken(change.keys[more], owed)]
+        together = [_AtStep(change.keys[more, 0], change.keys[more, 1], np.full(len(more), -1), more)]
+        together += [_standing(written, written.at(step), at, owed) for at, written in enumerate(self.frames)]
         return _AtStep(*(np.concatenate([getattr(one, f.name) for one in together]) for f in fields(_AtStep)))
+
+    def _owed(self, step: int, change: Keyed) -> Counter[Key]:
+        """Return the answers at a step that were taken away, to be left out wherever they stand."""
+        less = change.counts[:, 0] < 0
+        owed = Counter(
+            dict(zip(map(tuple, change.keys[less].tolist()), (-change.counts[less, 0]).tolist(), strict=True))
+        )
+        for written in self.away:
+            owed.update(map(tuple, written.keys[written.at(step), 1:].tolist()))
+        return owed
 
     def _marks(self, found: _AtStep, change: Keyed, rows: I64) -> I64:
         result = np.empty(len(rows), np.int64)
@@ -162,26 +173,37 @@ class Quotes:
         return self.told[key]
 
 
-def _standing(written: Written, part: slice, number: int, change: Keyed) -> _AtStep:
+def _standing(written: Written, part: slice, number: int, owed: Counter[Key]) -> _AtStep:
     """Return the answers of one frame at a step without those taken away since."""
     place = np.arange(part.start, part.stop)
-    if (change.counts < 0).any():
-        place = place[~_taken(written.keys[part, 1:], change)]
+    if owed:
+        place = place[~_taken(written.keys[part, 1:], owed)]
     since = -written.said.time[place]
     return _AtStep(written.feeling[place], since, np.full(len(place), number), place)
 
 
-def _taken(keys: I64, change: Keyed) -> Mask:
-    """Tell which of the keys were taken away since."""
+def _taken(keys: I64, owed: Counter[Key]) -> Mask:
+    """Tell which of the keys were taken away, and cross them off."""
     gone = np.zeros(len(keys), np.bool_)
-    less = change.counts[:, 0] < 0
-    left = dict(zip(map(tuple, change.keys[less].tolist()), (-change.counts[less, 0]).tolist(), strict=True))
-    for at in np.flatnonzero(np.isin(keys[:, 2], change.keys[less, 2])).tolist():
+    marked = np.array([key[-1] for key in owed], np.int64)
+    for at in np.flatnonzero(np.isin(keys[:, 2], marked)).tolist():
         key = tuple(keys[at].tolist())
-        if left.get(key, 0) > 0:
-            left[key] -= 1
+        if owed[key] > 0:
+            owed[key] -= 1
             gone[at] = True
     return gone
+
+
+def _apart(frames: tuple[Written, ...], away: tuple[Written, ...]) -> tuple[tuple[Written, ...], tuple[Written, ...]]:
+    """Return frames and frames taken away without those that stand on both sides."""
+    left = list(away)
+    kept = []
+    for written in frames:
+        if written in left:
+            left.remove(written)
+        else:
+            kept.append(written)
+    return tuple(kept), tuple(left)
 
 
 def _front(rank: I64, since: I64, size: int) -> I64:
@@ -194,13 +216,19 @@ def _front(rank: I64, since: I64, size: int) -> I64:
     return np.append(ahead, level[since[level] <= np.partition(since[level], wanted - 1)[wanted - 1]])
 
 
-def _with_words(frames: tuple[Written, ...], change: Keyed, told: dict[Key, Verbatim], touched: Keyed) -> Quotes:
-    """Return quotes that keep the words of those answers alone that are there."""
+def _with_words(
+    frames: tuple[Written, ...],
+    away: tuple[Written, ...],
+    change: Keyed,
+    told: dict[Key, Verbatim],
+    touched: Keyed,
+) -> Quotes:
+    """Return quotes that keep the words of no answer that was both added and taken away."""
     keys = told.keys() & set(map(tuple, touched.keys.tolist())) if len(touched) <= len(told) else set(told)
     for key in keys:
-        if change.at(*key)[0] <= 0:
+        if change.at(*key)[0] == 0:
             del told[key]
-    return Quotes(frames, change, told)
+    return Quotes(frames, away, change, told)
 
 
 def quotes_of(frame: Frame, of: Said, kept: Mask) -> Quotes:
@@ -213,7 +241,7 @@ def quotes_of(frame: Frame, of: Said, kept: Mask) -> Quotes:
     if len(rows) > FEW:
         return Quotes((found,))
     told = {tuple(key): found.verbatim(at) for at, key in enumerate(found.keys.tolist())}
-    return Quotes((), found.table, told)
+    return Quotes((), (), found.table, told)
 
 
 def _feelings(frame: Frame, of: Said) -> I64:

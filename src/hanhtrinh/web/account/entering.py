@@ -3,6 +3,7 @@
 from ipaddress import ip_address
 
 from litestar import Request, get
+from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
@@ -16,8 +17,8 @@ from hanhtrinh.web.services import Services
 @get("/enter/{token:str}", sync_to_thread=True)
 def enter_by_link(
     request: Request,  # type: ignore[type-arg]
-    asking: Asking,
-    services: Services,
+    asking: NamedDependency[Asking],
+    services: NamedDependency[Services],
     token: FromPath[str],
 ) -> Redirect:
     """Sign in whom the link was made for."""

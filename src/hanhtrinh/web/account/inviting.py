@@ -4,6 +4,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
@@ -31,7 +32,9 @@ class Given(msgspec.Struct, frozen=True):
 
 
 @get("/invitations/{token:str}", sync_to_thread=True)
-def invitation_page(asking: Asking, services: Services, token: FromPath[str]) -> Response[str]:
+def invitation_page(
+    asking: NamedDependency[Asking], services: NamedDependency[Services], token: FromPath[str]
+) -> Response[str]:
     """Show what is offered, and how to take it."""
     return _page(asking, services, token)
 
@@ -39,8 +42,8 @@ def invitation_page(asking: Asking, services: Services, token: FromPath[str]) ->
 @post("/invitations/{token:str}", sync_to_thread=True)
 def take_place(
     request: Request,  # type: ignore[type-arg]
-    asking: Asking,
-    services: Services,
+    asking: NamedDependency[Asking],
+    services: NamedDependency[Services],
     token: FromPath[str],
     data: Annotated[Given, FORM],
 ) -> Response[str] | Redirect:

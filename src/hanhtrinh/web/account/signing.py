@@ -4,6 +4,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
 from litestar.params import FromQuery
 from litestar.response import Redirect
 
@@ -32,7 +33,9 @@ class Given(msgspec.Struct, frozen=True):
 
 
 @get("/sign-in", sync_to_thread=True)
-def sign_in_page(asking: Asking, services: Services, next: FromQuery[str] = "/") -> Response[str] | Redirect:
+def sign_in_page(
+    asking: NamedDependency[Asking], services: NamedDependency[Services], next: FromQuery[str] = "/"
+) -> Response[str] | Redirect:
     """Show the form; who has signed in already goes on."""
     if asking.user:
         return redirect(asking, local_path(next))
@@ -44,8 +47,8 @@ def sign_in_page(asking: Asking, services: Services, next: FromQuery[str] = "/")
 @post("/sign-in", sync_to_thread=True)
 def enter_with_password(
     request: Request,  # type: ignore[type-arg]
-    asking: Asking,
-    services: Services,
+    asking: NamedDependency[Asking],
+    services: NamedDependency[Services],
     data: Annotated[Given, FORM],
 ) -> Response[str] | Redirect:
     """Sign in and go on to the page that was wanted."""
@@ -60,7 +63,7 @@ def enter_with_password(
 
 
 @post("/sign-out", sync_to_thread=True, status_code=303)
-def sign_out(asking: Asking, services: Services) -> Redirect:
+def sign_out(asking: NamedDependency[Asking], services: NamedDependency[Services]) -> Redirect:
     """End the session, here and in the database."""
     if asking.user:
         services.accounts.end_session(asking.user.id, asking.session)

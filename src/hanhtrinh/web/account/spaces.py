@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 import msgspec
 from litestar import Response, get, post
+from litestar.di import NamedDependency
 from litestar.response import Redirect
 
 from hanhtrinh.app.accounts.spaces import SpaceSettings, add_space
@@ -28,14 +29,16 @@ class Given(msgspec.Struct, frozen=True):
 
 
 @get("/workspaces/new", sync_to_thread=True)
-def new_space_page(asking: Asking) -> Response[str]:
+def new_space_page(asking: NamedDependency[Asking]) -> Response[str]:
     """Show the form."""
     the_user(asking)
     return _page(asking, Given(language=asking.lang))
 
 
 @post("/workspaces/new", sync_to_thread=True)
-def make_space(asking: Asking, services: Services, data: Annotated[Given, FORM]) -> Response[str] | Redirect:
+def make_space(
+    asking: NamedDependency[Asking], services: NamedDependency[Services], data: Annotated[Given, FORM]
+) -> Response[str] | Redirect:
     """Make the workspace and open the guided choice."""
     given = SpaceSettings(data.name, data.zone, data.language)
     user = the_user(asking)

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import msgspec
 from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
 from litestar.params import FromQuery
 from litestar.response import Redirect
 
@@ -37,7 +38,7 @@ class Given(msgspec.Struct, frozen=True):
 
 
 @get("/", sync_to_thread=True)
-def root(asking: Asking, services: Services) -> Response[str] | Redirect:
+def root(asking: NamedDependency[Asking], services: NamedDependency[Services]) -> Response[str] | Redirect:
     """Lead to the first workspace, to signing in, or tell a fresh server's visitor where its link is."""
     if asking.spaces:
         return redirect(asking, f"/w/{asking.spaces[0].slug}/journeys")
@@ -47,7 +48,9 @@ def root(asking: Asking, services: Services) -> Response[str] | Redirect:
 
 
 @get("/start", sync_to_thread=True)
-def start_page(asking: Asking, services: Services, token: FromQuery[str] = "") -> Response[str] | Redirect:
+def start_page(
+    asking: NamedDependency[Asking], services: NamedDependency[Services], token: FromQuery[str] = ""
+) -> Response[str] | Redirect:
     """Show the form of the first start to whoever has the link."""
     if services.accounts.users():
         return redirect(asking, "/")
@@ -59,8 +62,8 @@ def start_page(asking: Asking, services: Services, token: FromQuery[str] = "") -
 @post("/start", sync_to_thread=True)
 def begin(
     request: Request,  # type: ignore[type-arg]
-    asking: Asking,
-    services: Services,
+    asking: NamedDependency[Asking],
+    services: NamedDependency[Services],
     data: Annotated[Given, FORM],
 ) -> Response[str] | Redirect:
     """Make the owner's account and the workspace, and open the guided choice."""

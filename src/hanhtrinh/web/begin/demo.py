@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from litestar import post
+from litestar.di import NamedDependency
 from litestar.response import Redirect
 
 from hanhtrinh.access import Right, require
@@ -26,7 +27,9 @@ PEOPLE, SEED = 3_000, 7
 
 
 @post("/w/{slug:str}/begin/demo")
-async def load_demo(services: Services, asking: Asking, space: Space) -> Redirect:
+async def load_demo(
+    services: NamedDependency[Services], asking: NamedDependency[Asking], space: NamedDependency[Space]
+) -> Redirect:
     """Make the demo company's files, let their import begin, and draw its journey."""
     for right in (Right.IMPORT, Right.EDIT_MAPS):
         require(asking.actor, space.id, right)

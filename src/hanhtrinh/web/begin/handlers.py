@@ -4,6 +4,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import Response, get, post
+from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
@@ -34,35 +35,39 @@ Form = Annotated[Wanted, Body(media_type=RequestEncodingType.URL_ENCODED)]
 
 
 @get("/w/{slug:str}/begin", sync_to_thread=True)
-def begin(asking: Asking, space: Space) -> Response[str]:
+def begin(asking: NamedDependency[Asking], space: NamedDependency[Space]) -> Response[str]:
     """Show the ways to begin."""
     require(asking.actor, space.id, Right.SEE_MAPS)
     return _page(asking, space, "title", *pages.choices(asking, space))
 
 
 @get("/w/{slug:str}/begin/template", sync_to_thread=True)
-def choose_template(asking: Asking, space: Space) -> Response[str]:
+def choose_template(asking: NamedDependency[Asking], space: NamedDependency[Space]) -> Response[str]:
     """Show the templates."""
     require(asking.actor, space.id, Right.EDIT_MAPS)
     return _page(asking, space, "template", *pages.templates_page(asking, space))
 
 
 @post("/w/{slug:str}/begin/template", sync_to_thread=True)
-def make_from_template(services: Services, asking: Asking, space: Space, data: Form) -> Redirect:
+def make_from_template(
+    services: NamedDependency[Services], asking: NamedDependency[Asking], space: NamedDependency[Space], data: Form
+) -> Redirect:
     """Make a journey from a template and open its map."""
     made = from_template(asking.actor, space, services.desk, data.template, data.name)
     return _opened(asking, space, made)
 
 
 @get("/w/{slug:str}/begin/idea", sync_to_thread=True)
-def write_idea(asking: Asking, space: Space) -> Response[str]:
+def write_idea(asking: NamedDependency[Asking], space: NamedDependency[Space]) -> Response[str]:
     """Show where an idea is written or pasted."""
     require(asking.actor, space.id, Right.EDIT_MAPS)
     return _page(asking, space, "idea", *pages.idea_page(asking, space))
 
 
 @post("/w/{slug:str}/begin/idea", sync_to_thread=True, status_code=200)
-def make_from_idea(services: Services, asking: Asking, space: Space, data: Form) -> Response[str] | Redirect:
+def make_from_idea(
+    services: NamedDependency[Services], asking: NamedDependency[Asking], space: NamedDependency[Space], data: Form
+) -> Response[str] | Redirect:
     """Make a journey from what was written and open its map; what cannot be read comes back with the reason."""
     try:
         made = from_text(asking.actor, space, services.desk, data.text, data.name)
@@ -73,14 +78,16 @@ def make_from_idea(services: Services, asking: Asking, space: Space, data: Form)
 
 
 @get("/w/{slug:str}/begin/survey", sync_to_thread=True)
-def begin_with_answers(asking: Asking, space: Space) -> Response[str]:
+def begin_with_answers(asking: NamedDependency[Asking], space: NamedDependency[Space]) -> Response[str]:
     """Show how survey answers become a map."""
     require(asking.actor, space.id, Right.EDIT_MAPS)
     return _page(asking, space, "survey", *pages.survey_page(asking, space))
 
 
 @post("/w/{slug:str}/begin/data", sync_to_thread=True)
-def make_from_data(services: Services, asking: Asking, space: Space, data: Form) -> Redirect:
+def make_from_data(
+    services: NamedDependency[Services], asking: NamedDependency[Asking], space: NamedDependency[Space], data: Form
+) -> Redirect:
     """Make the journey the workspace's events suggest and open its map."""
     require(asking.actor, space.id, Right.EDIT_MAPS)
     frame = whole(services.maps(space).parts())

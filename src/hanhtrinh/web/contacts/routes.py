@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, get, post
+from litestar.di import NamedDependency
 from litestar.handlers import BaseRouteHandler
 from litestar.params import JSONBody
 from litestar.response import File
@@ -49,7 +50,9 @@ def desk(services: Services) -> ContactDesk:
 
 
 @get("/w/{slug:str}/contacts", sync_to_thread=True)
-def show(asking: Asking, space: Space, services: Services) -> Response[str]:
+def show(
+    asking: NamedDependency[Asking], space: NamedDependency[Space], services: NamedDependency[Services]
+) -> Response[str]:
     """Show what can be logged."""
     kinds = desk(services).kinds(asking.actor, space)
     title = tr("contacts.title", asking.lang)
@@ -58,21 +61,28 @@ def show(asking: Asking, space: Space, services: Services) -> Response[str]:
 
 
 @get("/w/{slug:str}/contacts/kinds", sync_to_thread=True)
-def kinds(asking: Asking, space: Space, services: Services) -> dict[str, Any]:
+def kinds(
+    asking: NamedDependency[Asking], space: NamedDependency[Space], services: NamedDependency[Services]
+) -> dict[str, Any]:
     """Return what can be logged, for programs."""
     found = desk(services).kinds(asking.actor, space)
     return {"kinds": msgspec.to_builtins(found)}
 
 
 @get("/w/{slug:str}/contacts/worker.js", sync_to_thread=False)
-def worker(asking: Asking, space: Space) -> File:
+def worker(asking: NamedDependency[Asking], space: NamedDependency[Space]) -> File:
     """Return the service worker that keeps the page at hand without a connection."""
     headers = {"service-worker-allowed": f"/w/{space.slug}/contacts", "cache-control": "no-cache"}
     return File(WORKER, media_type="text/javascript", headers=headers, content_disposition_type="inline")
 
 
 @post("/w/{slug:str}/contacts", status_code=200, sync_to_thread=True, request_max_body_size=MOST_BYTES)
-def log(asking: Asking, space: Space, services: Services, data: JSONBody[Posted]) -> Response[dict[str, Any]]:
+def log(
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
+    services: NamedDependency[Services],
+    data: JSONBody[Posted],
+) -> Response[dict[str, Any]]:
     """Make contacts durable, each once; says which are stored, and why others never will be."""
     now = services.clock()
     sent_at = instant_of(data.sent_at) if data.sent_at else None

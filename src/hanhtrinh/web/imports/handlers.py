@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 from litestar import MediaType, Request, Response, get, post, put
+from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath
 from litestar.response import Redirect
@@ -32,21 +33,27 @@ def _page(asking: Asking, space: Space, title: str, content: Markup, status: int
 
 
 @get("/w/{slug:str}/imports", sync_to_thread=True)
-def all_imports(asking: Asking, space: Space, services: Services) -> Response[str]:
+def all_imports(
+    asking: NamedDependency[Asking], space: NamedDependency[Space], services: NamedDependency[Services]
+) -> Response[str]:
     """Return the list of imports."""
     jobs = services.imports.all(asking.actor, space)
     return _page(asking, space, "title", the_list(jobs, _at(space), asking, services.zone(space)))
 
 
 @get("/w/{slug:str}/imports/new", sync_to_thread=True)
-def new(asking: Asking, space: Space, services: Services) -> Response[str]:
+def new(
+    asking: NamedDependency[Asking], space: NamedDependency[Space], services: NamedDependency[Services]
+) -> Response[str]:
     """Return the form that takes files."""
     services.imports.all(asking.actor, space)
     return _page(asking, space, "new", new_form(_at(space), asking))
 
 
 @post("/w/{slug:str}/imports", sync_to_thread=True)
-def begin(asking: Asking, space: Space, services: Services) -> dict[str, str]:
+def begin(
+    asking: NamedDependency[Asking], space: NamedDependency[Space], services: NamedDependency[Services]
+) -> dict[str, str]:
     """Begin an import; its files follow one by one."""
     job = services.imports.begin(asking.actor, space, asking.lang)
     return {"id": job.id, "address": _at(space, job.id)}
@@ -54,9 +61,9 @@ def begin(asking: Asking, space: Space, services: Services) -> dict[str, str]:
 
 @put("/w/{slug:str}/imports/{job:str}/files/{name:str}", request_max_body_size=MOST_BYTES, status_code=204)
 async def take(
-    asking: Asking,
-    space: Space,
-    services: Services,
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
+    services: NamedDependency[Services],
     job: FromPath[str],
     name: FromPath[str],
     request: Request[Any, Any, Any],
@@ -67,14 +74,24 @@ async def take(
 
 
 @post("/w/{slug:str}/imports/{job:str}/look", sync_to_thread=True)
-def look(asking: Asking, space: Space, services: Services, job: FromPath[str]) -> dict[str, str]:
+def look(
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
+    services: NamedDependency[Services],
+    job: FromPath[str],
+) -> dict[str, str]:
     """Look at the files and propose how to read them."""
     services.imports.propose(asking.actor, space, job, asking.lang)
     return {"address": _at(space, job)}
 
 
 @get("/w/{slug:str}/imports/{job:str}", sync_to_thread=True)
-def one(asking: Asking, space: Space, services: Services, job: FromPath[str]) -> Response[str]:
+def one(
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
+    services: NamedDependency[Services],
+    job: FromPath[str],
+) -> Response[str]:
     """Return one import: what was found, how far it is, or what came of it."""
     found = services.imports.one(asking.actor, space, job)
     content = the_import(found, space, _at(space, job), asking, services.zone(space))
@@ -82,7 +99,12 @@ def one(asking: Asking, space: Space, services: Services, job: FromPath[str]) ->
 
 
 @get("/w/{slug:str}/imports/{job:str}/progress", sync_to_thread=True)
-def under_way(asking: Asking, space: Space, services: Services, job: FromPath[str]) -> Response[str]:
+def under_way(
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
+    services: NamedDependency[Services],
+    job: FromPath[str],
+) -> Response[str]:
     """Return how far an import is, as the piece of the page that shows it."""
     found = services.imports.one(asking.actor, space, job)
     return Response(progress(found, _at(space, job), asking), media_type=MediaType.HTML)
@@ -90,7 +112,11 @@ def under_way(asking: Asking, space: Space, services: Services, job: FromPath[st
 
 @post("/w/{slug:str}/imports/{job:str}/preview", sync_to_thread=True, request_max_body_size=_MAPPING_BYTES)
 def preview(
-    asking: Asking, space: Space, services: Services, job: FromPath[str], data: Form
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
+    services: NamedDependency[Services],
+    job: FromPath[str],
+    data: Form,
 ) -> Response[str] | Redirect:
     """Read the files through a changed mapping; what is wrong with it is said beside it, and it is not lost."""
     mapping = text_of(data, "mapping")
@@ -109,21 +135,37 @@ def preview(
 
 
 @post("/w/{slug:str}/imports/{job:str}/start", sync_to_thread=True)
-def start(asking: Asking, space: Space, services: Services, job: FromPath[str], data: Form) -> Redirect:
+def start(
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
+    services: NamedDependency[Services],
+    job: FromPath[str],
+    data: Form,
+) -> Redirect:
     """Let an import begin."""
     services.imports.start(asking.actor, space, job, data.get("replace") == "yes")
     return Redirect(_at(space, job), status_code=303)
 
 
 @post("/w/{slug:str}/imports/{job:str}/stop", sync_to_thread=True)
-def stop(asking: Asking, space: Space, services: Services, job: FromPath[str]) -> Redirect:
+def stop(
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
+    services: NamedDependency[Services],
+    job: FromPath[str],
+) -> Redirect:
     """Stop an import."""
     services.imports.stop(asking.actor, space, job)
     return Redirect(_at(space, job), status_code=303)
 
 
 @post("/w/{slug:str}/imports/{job:str}/remove", sync_to_thread=True)
-def remove(asking: Asking, space: Space, services: Services, job: FromPath[str]) -> Redirect:
+def remove(
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
+    services: NamedDependency[Services],
+    job: FromPath[str],
+) -> Redirect:
     """Forget an import that has ended."""
     services.imports.remove(asking.actor, space, job)
     return Redirect(_at(space), status_code=303)

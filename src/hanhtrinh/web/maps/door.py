@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from litestar import Request, Response, get
+from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from hanhtrinh.access import Right, may, require
@@ -33,9 +34,9 @@ _MOST_LABELS = 5
 @get("/w/{slug:str}/maps/{journey:str}/door/{number:int}", sync_to_thread=True)
 def door(
     request: Request,  # type: ignore[type-arg]
-    services: Services,
-    asking: Asking,
-    space: Space,
+    services: NamedDependency[Services],
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
     journey: FromPath[str],
     number: FromPath[int],
     start: FromQuery[int] = 0,

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from litestar import MediaType, Request, Response, get, post
 from litestar.datastructures import FormMultiDict
+from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from hanhtrinh.access import Right, require
@@ -40,9 +41,9 @@ class _Hidden(msgspec.Struct, frozen=True):
 
 @get("/w/{slug:str}/maps/{journey:str}/edit", sync_to_thread=True)
 def edit_form(
-    services: Services,
-    asking: Asking,
-    space: Space,
+    services: NamedDependency[Services],
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
     journey: FromPath[str],
     thing: FromQuery[str] = "journey",
     key: FromQuery[str] = "",
@@ -60,9 +61,9 @@ def edit_form(
 @post("/w/{slug:str}/maps/{journey:str}/edit", status_code=200)
 async def save(
     request: Request,  # type: ignore[type-arg]
-    services: Services,
-    asking: Asking,
-    space: Space,
+    services: NamedDependency[Services],
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
     journey: FromPath[str],
 ) -> Response[Any]:
     """Save a form; where somebody else has written the same cell since, give it back with both texts."""
@@ -82,9 +83,9 @@ async def save(
 @post("/w/{slug:str}/maps/{journey:str}/arrange", status_code=200)
 async def arrange(
     request: Request,  # type: ignore[type-arg]
-    services: Services,
-    asking: Asking,
-    space: Space,
+    services: NamedDependency[Services],
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
     journey: FromPath[str],
 ) -> Response[Any]:
     """Add, move or remove a step or a stage."""
@@ -95,14 +96,24 @@ async def arrange(
 
 
 @post("/w/{slug:str}/maps/{journey:str}/undo", status_code=200, sync_to_thread=True)
-def take_back(services: Services, asking: Asking, space: Space, journey: FromPath[str]) -> Response[Any]:
+def take_back(
+    services: NamedDependency[Services],
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
+    journey: FromPath[str],
+) -> Response[Any]:
     """Take back one's own last edit."""
     done = undo(asking.actor, space, services.desk, journey)
     return _told(asking, done, services, space, journey, "undone" if done else "nothing_to_undo")
 
 
 @post("/w/{slug:str}/maps/{journey:str}/remove", sync_to_thread=True)
-def remove(services: Services, asking: Asking, space: Space, journey: FromPath[str]) -> Response[Any]:
+def remove(
+    services: NamedDependency[Services],
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
+    journey: FromPath[str],
+) -> Response[Any]:
     """Move the journey into the trash folder."""
     remove_journey(asking.actor, space, services.desk, journey)
     return redirect(asking, f"/w/{space.slug}/journeys", "map_page.removed")

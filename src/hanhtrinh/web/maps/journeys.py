@@ -1,6 +1,7 @@
 """The list of a workspace's journeys."""
 
 from litestar import Response, get
+from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from hanhtrinh.access import Right, may
@@ -23,7 +24,9 @@ from hanhtrinh.web.shell import page
 
 
 @get("/w/{slug:str}/journeys", sync_to_thread=True)
-def journeys_page(services: Services, asking: Asking, space: Space) -> Response[str]:
+def journeys_page(
+    services: NamedDependency[Services], asking: NamedDependency[Asking], space: NamedDependency[Space]
+) -> Response[str]:
     """Show the workspace's journeys, or the guided choice's door where there are none."""
     found = list_journeys(asking.actor, space, services.desk)
     lang, edits = asking.lang, may(asking.actor, space.id, Right.EDIT_MAPS)
@@ -37,7 +40,12 @@ def journeys_page(services: Services, asking: Asking, space: Space) -> Response[
 
 
 @get("/w/{slug:str}/maps/{journey:str}/card", sync_to_thread=True)
-def card(services: Services, asking: Asking, space: Space, journey: FromPath[str]) -> Response[str]:
+def card(
+    services: NamedDependency[Services],
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
+    journey: FromPath[str],
+) -> Response[str]:
     """Give the measured part of a journey's card."""
     found = open_journey(asking.actor, space, services.desk, journey)
     if found.file is None:

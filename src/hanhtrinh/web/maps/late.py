@@ -1,6 +1,7 @@
 """What events that came late changed since yesterday: one line above the map, with the numbers behind it."""
 
 from litestar import Request, Response, get
+from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from hanhtrinh.app.maps.asked import asked_for
@@ -20,9 +21,9 @@ from hanhtrinh.web.services import Services
 @get("/w/{slug:str}/maps/{journey:str}/late", sync_to_thread=True)
 def late(
     request: Request,  # type: ignore[type-arg]
-    services: Services,
-    asking: Asking,
-    space: Space,
+    services: NamedDependency[Services],
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
     journey: FromPath[str],
 ) -> Response[str]:
     """Give the line and what stands behind it; nothing where no event came late."""

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 import msgspec
 from litestar import Request, get
+from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import ServerSentEvent
 from litestar.response.sse import ServerSentEventMessage
@@ -41,9 +42,9 @@ _RECHECK_SECONDS = 5.0
 @get("/w/{slug:str}/maps/{journey:str}/live")
 async def live(
     request: Request,  # type: ignore[type-arg]
-    services: Services,
-    asking: Asking,
-    space: Space,
+    services: NamedDependency[Services],
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
     journey: FromPath[str],
     at: FromQuery[str] = "",
     shape: FromQuery[str] = "",

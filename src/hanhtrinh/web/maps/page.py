@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from litestar import MediaType, Request, Response, get
+from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from hanhtrinh.access import Right, may, require
@@ -34,9 +35,9 @@ _FOREVER = "private, max-age=31536000, immutable"
 @get("/w/{slug:str}/maps/{journey:str}", sync_to_thread=True)
 def map_page(
     request: Request,  # type: ignore[type-arg]
-    services: Services,
-    asking: Asking,
-    space: Space,
+    services: NamedDependency[Services],
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
     journey: FromPath[str],
 ) -> Response[str]:
     """Show a journey's map, or what is wrong with its file."""
@@ -66,14 +67,24 @@ def drawn_for(subject: MapSubject) -> tuple[MapSubject, Drawn]:
 
 
 @get("/w/{slug:str}/maps/{journey:str}/rules.css", sync_to_thread=True)
-def rules(services: Services, asking: Asking, space: Space, journey: FromPath[str]) -> Response[str]:
+def rules(
+    services: NamedDependency[Services],
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
+    journey: FromPath[str],
+) -> Response[str]:
     """Give the rules that depend on the journey; the address changes with its file."""
     _, file = usable_journey(asking.actor, space, services.desk, journey)
     return Response(journey_rules(file.journey), media_type=MediaType.CSS, headers={"cache-control": _FOREVER})
 
 
 @get("/w/{slug:str}/maps/{journey:str}/journey.yaml", sync_to_thread=True)
-def source(services: Services, asking: Asking, space: Space, journey: FromPath[str]) -> Response[str]:
+def source(
+    services: NamedDependency[Services],
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
+    journey: FromPath[str],
+) -> Response[str]:
     """Give the journey's file as it stands."""
     found = open_journey(asking.actor, space, services.desk, journey)
     headers = {"content-disposition": f'attachment; filename="{journey}.yaml"'}

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 import msgspec
 from litestar import Response, get, post
+from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Redirect
 
@@ -67,9 +68,9 @@ def _whole(text: str) -> int | None:
 
 @get("/w/{slug:str}/people", sync_to_thread=True)
 def everybody(
-    asking: Asking,
-    space: Space,
-    services: Services,
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
+    services: NamedDependency[Services],
     q: FromQuery[str] = "",
     segment: FromQuery[str] = "",
     touchpoint: FromQuery[str] = "",
@@ -92,9 +93,9 @@ def everybody(
 
 @get("/w/{slug:str}/people/{token:str}", sync_to_thread=True)
 def one(
-    asking: Asking,
-    space: Space,
-    services: Services,
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
+    services: NamedDependency[Services],
     token: FromPath[str],
     journey: FromQuery[str] = "",
     answers: FromQuery[str] = "",
@@ -113,7 +114,11 @@ def one(
 
 @post("/w/{slug:str}/people/{token:str}/export", sync_to_thread=True, status_code=200)
 def export(
-    asking: Asking, space: Space, services: Services, token: FromPath[str], data: Annotated[Exporting, FORM]
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
+    services: NamedDependency[Services],
+    token: FromPath[str],
+    data: Annotated[Exporting, FORM],
 ) -> Response[bytes]:
     """Return everything known of a person as a file."""
     content = export_person(asking.actor, space, services.people, person_of_token(token), data.form)
@@ -123,9 +128,9 @@ def export(
 
 @get("/w/{slug:str}/people/{token:str}/merge", sync_to_thread=True)
 def ask_merge(
-    asking: Asking,
-    space: Space,
-    services: Services,
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
+    services: NamedDependency[Services],
     token: FromPath[str],
     other: Annotated[str, QueryParameter(name="with")] = "",
 ) -> Response[str]:
@@ -148,7 +153,11 @@ def _merging(asking: Asking, space: Space, services: Services, name: str, other:
 
 @post("/w/{slug:str}/people/{token:str}/merge", sync_to_thread=True)
 def do_merge(
-    asking: Asking, space: Space, services: Services, token: FromPath[str], data: Annotated[Merging, FORM]
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
+    services: NamedDependency[Services],
+    token: FromPath[str],
+    data: Annotated[Merging, FORM],
 ) -> Redirect:
     """Merge two people."""
     stays = merge(asking.actor, space, services.people, person_of_token(token), data.other)
@@ -157,7 +166,11 @@ def do_merge(
 
 @post("/w/{slug:str}/people/merges/{number:str}/undo", sync_to_thread=True)
 def do_undo(
-    asking: Asking, space: Space, services: Services, number: FromPath[str], data: Annotated[Undoing, FORM]
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
+    services: NamedDependency[Services],
+    number: FromPath[str],
+    data: Annotated[Undoing, FORM],
 ) -> Redirect:
     """Undo a merge."""
     undo_merge(asking.actor, space, services.people, number)
@@ -165,7 +178,12 @@ def do_undo(
 
 
 @get("/w/{slug:str}/people/{token:str}/erase", sync_to_thread=True)
-def ask_erase(asking: Asking, space: Space, services: Services, token: FromPath[str]) -> Response[str]:
+def ask_erase(
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
+    services: NamedDependency[Services],
+    token: FromPath[str],
+) -> Response[str]:
     """Return the page that says what erasing means."""
     desk = services.people
     person = to_erase(asking.actor, space, desk, person_of_token(token))
@@ -174,7 +192,11 @@ def ask_erase(asking: Asking, space: Space, services: Services, token: FromPath[
 
 @post("/w/{slug:str}/people/{token:str}/erase", sync_to_thread=True)
 def do_erase(
-    asking: Asking, space: Space, services: Services, token: FromPath[str], data: Annotated[Erasing, FORM]
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
+    services: NamedDependency[Services],
+    token: FromPath[str],
+    data: Annotated[Erasing, FORM],
 ) -> Response[str] | Redirect:
     """Have a person erased, if their id was typed."""
     desk = services.people
@@ -187,14 +209,21 @@ def do_erase(
 
 
 @get("/w/{slug:str}/people/erasures/{job:str}", sync_to_thread=True)
-def under_way(asking: Asking, space: Space, services: Services, job: FromPath[str]) -> Response[str]:
+def under_way(
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
+    services: NamedDependency[Services],
+    job: FromPath[str],
+) -> Response[str]:
     """Return how far an erasure is."""
     found = erasure_job(asking.actor, space, services.people, job)
     return page_of(asking, space, say(asking.lang, "erasing_title"), *erasure_page(asking, space, found))
 
 
 @get("/w/{slug:str}/people/records", sync_to_thread=True)
-def records(asking: Asking, space: Space, services: Services) -> Response[str]:
+def records(
+    asking: NamedDependency[Asking], space: NamedDependency[Space], services: NamedDependency[Services]
+) -> Response[str]:
     """Return the exports and erasures of a workspace."""
     exports, erasures = list_records(asking.actor, space, services.people)
     words = words_of(asking.lang, services.people.zone(space))

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from litestar import Response, get, post
+from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
@@ -43,7 +44,9 @@ def _one_each(data: dict[str, str | list[str]]) -> dict[str, str]:
 
 
 @get("/w/{slug:str}/segments", sync_to_thread=True)
-def segments(asking: Asking, space: Space, services: Services) -> Response[str]:
+def segments(
+    asking: NamedDependency[Asking], space: NamedDependency[Space], services: NamedDependency[Services]
+) -> Response[str]:
     """Return the segments with their counts."""
     desk = services.people
     found = list_segments(asking.actor, space, desk)
@@ -53,14 +56,21 @@ def segments(asking: Asking, space: Space, services: Services) -> Response[str]:
 
 
 @get("/w/{slug:str}/segments/new", sync_to_thread=True)
-def new(asking: Asking, space: Space, services: Services) -> Response[str]:
+def new(
+    asking: NamedDependency[Asking], space: NamedDependency[Space], services: NamedDependency[Services]
+) -> Response[str]:
     """Return an empty builder."""
     to_edit(asking.actor, space)
     return _builder(asking, space, services, Draft(Form()))
 
 
 @get("/w/{slug:str}/segments/{key:str}", sync_to_thread=True)
-def one(asking: Asking, space: Space, services: Services, key: FromPath[str]) -> Response[str]:
+def one(
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
+    services: NamedDependency[Services],
+    key: FromPath[str],
+) -> Response[str]:
     """Return the builder with a segment in it, or its words where it says more than a builder can."""
     desk, lang = services.people, asking.lang
     segment, zone = open_segment(asking.actor, space, desk, key), desk.zone(space)
@@ -78,7 +88,9 @@ def one(asking: Asking, space: Space, services: Services, key: FromPath[str]) ->
 
 
 @post("/w/{slug:str}/segments/draft", sync_to_thread=True, status_code=200)
-def draft(asking: Asking, space: Space, services: Services, data: Sent) -> Response[str]:
+def draft(
+    asking: NamedDependency[Asking], space: NamedDependency[Space], services: NamedDependency[Services], data: Sent
+) -> Response[str]:
     """Return the builder with what was chosen so far, what it says and how many it counts; nothing is kept."""
     to_edit(asking.actor, space)
     given = _one_each(data)
@@ -88,7 +100,9 @@ def draft(asking: Asking, space: Space, services: Services, data: Sent) -> Respo
 
 
 @post("/w/{slug:str}/segments/save", sync_to_thread=True)
-def save(asking: Asking, space: Space, services: Services, data: Sent) -> Response[str] | Redirect:
+def save(
+    asking: NamedDependency[Asking], space: NamedDependency[Space], services: NamedDependency[Services], data: Sent
+) -> Response[str] | Redirect:
     """Keep a segment; what is wrong with it is said beside the form, and nothing typed is lost."""
     given = _one_each(data)
     form, key = form_of(given), given.get("key", "")[:200]
@@ -102,7 +116,12 @@ def save(asking: Asking, space: Space, services: Services, data: Sent) -> Respon
 
 
 @post("/w/{slug:str}/segments/{key:str}/remove", sync_to_thread=True)
-def remove(asking: Asking, space: Space, services: Services, key: FromPath[str]) -> Redirect:
+def remove(
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
+    services: NamedDependency[Services],
+    key: FromPath[str],
+) -> Redirect:
     """Forget a segment."""
     remove_segment(asking.actor, space, services.people, key)
     return redirect(asking, f"/w/{space.slug}/segments", "segments_page.removed")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from litestar import Response, get
+from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
 from hanhtrinh.app.accounts.auditing import AuditPage, audit_of
@@ -20,9 +21,9 @@ from hanhtrinh.web.settings.frame import settings_page
 
 @get("/w/{slug:str}/settings/audit", sync_to_thread=True)
 def audit_page(
-    asking: Asking,
-    services: Services,
-    space: Space,
+    asking: NamedDependency[Asking],
+    services: NamedDependency[Services],
+    space: NamedDependency[Space],
     area: FromQuery[str] = "",
     who: FromQuery[str] = "",
     before: FromQuery[int | None] = None,

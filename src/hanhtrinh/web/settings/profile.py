@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 import msgspec
 from litestar import Response, get, post
+from litestar.di import NamedDependency
 from litestar.response import Redirect
 
 from hanhtrinh.app.accounts.own import change_password, change_profile
@@ -36,20 +37,23 @@ class NewPassword(msgspec.Struct, frozen=True):
 
 
 @get("/w/{slug:str}/settings", sync_to_thread=False)
-def settings(asking: Asking, space: Space) -> Redirect:
+def settings(asking: NamedDependency[Asking], space: NamedDependency[Space]) -> Redirect:
     """Lead to the first part of the settings."""
     return redirect(asking, f"/w/{space.slug}/settings/profile")
 
 
 @get("/w/{slug:str}/settings/profile", sync_to_thread=False)
-def profile_page(asking: Asking, space: Space) -> Response[str]:
+def profile_page(asking: NamedDependency[Asking], space: NamedDependency[Space]) -> Response[str]:
     """Show one's own account."""
     return _page(asking, space)
 
 
 @post("/w/{slug:str}/settings/profile", sync_to_thread=True)
 def save_profile(
-    asking: Asking, services: Services, space: Space, data: Annotated[Profile, FORM]
+    asking: NamedDependency[Asking],
+    services: NamedDependency[Services],
+    space: NamedDependency[Space],
+    data: Annotated[Profile, FORM],
 ) -> Response[str] | Redirect:
     """Store another name and language."""
     try:
@@ -63,7 +67,10 @@ def save_profile(
 
 @post("/w/{slug:str}/settings/password", sync_to_thread=True)
 def save_password(
-    asking: Asking, services: Services, space: Space, data: Annotated[NewPassword, FORM]
+    asking: NamedDependency[Asking],
+    services: NamedDependency[Services],
+    space: NamedDependency[Space],
+    data: Annotated[NewPassword, FORM],
 ) -> Response[str] | Redirect:
     """Store another password; every other session is over."""
     user, desk = the_user(asking), services.account_desk

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import Response, get, post
+from litestar.di import NamedDependency
 from litestar.response import Redirect
 
 from hanhtrinh.app.accounts.own import end_others, end_session, sessions
@@ -26,7 +27,9 @@ class Ending(msgspec.Struct, frozen=True):
 
 
 @get("/w/{slug:str}/settings/sessions", sync_to_thread=True)
-def sessions_page(asking: Asking, services: Services, space: Space) -> Response[str]:
+def sessions_page(
+    asking: NamedDependency[Asking], services: NamedDependency[Services], space: NamedDependency[Space]
+) -> Response[str]:
     """List one's own live sessions."""
     lang, words = asking.lang, Words(asking.lang, services.zone(space))
     found = sessions(services.account_desk, the_user(asking), services.clock())
@@ -40,7 +43,12 @@ def sessions_page(asking: Asking, services: Services, space: Space) -> Response[
 
 
 @post("/w/{slug:str}/settings/sessions", sync_to_thread=True, status_code=303)
-def end_sessions(asking: Asking, services: Services, space: Space, data: Annotated[Ending, FORM]) -> Redirect:
+def end_sessions(
+    asking: NamedDependency[Asking],
+    services: NamedDependency[Services],
+    space: NamedDependency[Space],
+    data: Annotated[Ending, FORM],
+) -> Redirect:
     """End one other session, or all others."""
     user, desk = the_user(asking), services.account_desk
     if data.session:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import Response, get, post
+from litestar.di import NamedDependency
 from litestar.response import Redirect
 
 from hanhtrinh.access import ROLES
@@ -29,13 +30,20 @@ class Given(msgspec.Struct, frozen=True):
 
 
 @get("/w/{slug:str}/settings/team", sync_to_thread=True)
-def team_page(asking: Asking, services: Services, space: Space) -> Response[str]:
+def team_page(
+    asking: NamedDependency[Asking], services: NamedDependency[Services], space: NamedDependency[Space]
+) -> Response[str]:
     """Show who belongs to the workspace."""
     return _page(asking, services, space)
 
 
 @post("/w/{slug:str}/settings/team/invite", sync_to_thread=True)
-def invite(asking: Asking, services: Services, space: Space, data: Annotated[Given, FORM]) -> Response[str]:
+def invite(
+    asking: NamedDependency[Asking],
+    services: NamedDependency[Services],
+    space: NamedDependency[Space],
+    data: Annotated[Given, FORM],
+) -> Response[str]:
     """Make an invitation and show its link, once."""
     token, now = services.new_token(), services.clock()
     try:
@@ -49,7 +57,12 @@ def invite(asking: Asking, services: Services, space: Space, data: Annotated[Giv
 
 
 @post("/w/{slug:str}/settings/team/withdraw", sync_to_thread=True, status_code=303)
-def withdraw(asking: Asking, services: Services, space: Space, data: Annotated[Given, FORM]) -> Redirect:
+def withdraw(
+    asking: NamedDependency[Asking],
+    services: NamedDependency[Services],
+    space: NamedDependency[Space],
+    data: Annotated[Given, FORM],
+) -> Redirect:
     """Take an invitation back."""
     team.withdraw(services.account_desk, asking.actor, space, data.invitation)
     return _back(asking, space, "account.withdrawn")
@@ -57,7 +70,10 @@ def withdraw(asking: Asking, services: Services, space: Space, data: Annotated[G
 
 @post("/w/{slug:str}/settings/team/role", sync_to_thread=True)
 def change_role(
-    asking: Asking, services: Services, space: Space, data: Annotated[Given, FORM]
+    asking: NamedDependency[Asking],
+    services: NamedDependency[Services],
+    space: NamedDependency[Space],
+    data: Annotated[Given, FORM],
 ) -> Response[str] | Redirect:
     """Give a member another role."""
     try:
@@ -68,7 +84,12 @@ def change_role(
 
 
 @post("/w/{slug:str}/settings/team/remove", sync_to_thread=True)
-def remove(asking: Asking, services: Services, space: Space, data: Annotated[Given, FORM]) -> Response[str] | Redirect:
+def remove(
+    asking: NamedDependency[Asking],
+    services: NamedDependency[Services],
+    space: NamedDependency[Space],
+    data: Annotated[Given, FORM],
+) -> Response[str] | Redirect:
     """Take a member's place away; who leaves goes to another workspace."""
     try:
         team.remove(services.account_desk, asking.actor, space, data.user)

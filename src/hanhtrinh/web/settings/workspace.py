@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 import msgspec
 from litestar import Response, get, post
+from litestar.di import NamedDependency
 from litestar.response import Redirect
 
 from hanhtrinh.access import Right, require
@@ -29,7 +30,9 @@ class Given(msgspec.Struct, frozen=True):
 
 
 @get("/w/{slug:str}/settings/workspace", sync_to_thread=True)
-def workspace_page(asking: Asking, services: Services, space: Space) -> Response[str]:
+def workspace_page(
+    asking: NamedDependency[Asking], services: NamedDependency[Services], space: NamedDependency[Space]
+) -> Response[str]:
     """Show the workspace's settings to its owners."""
     require(asking.actor, space.id, Right.MANAGE_TEAM)
     return _page(asking, space, settings_of(services.account_desk, asking.actor, space))
@@ -37,7 +40,10 @@ def workspace_page(asking: Asking, services: Services, space: Space) -> Response
 
 @post("/w/{slug:str}/settings/workspace", sync_to_thread=True)
 def save_workspace(
-    asking: Asking, services: Services, space: Space, data: Annotated[Given, FORM]
+    asking: NamedDependency[Asking],
+    services: NamedDependency[Services],
+    space: NamedDependency[Space],
+    data: Annotated[Given, FORM],
 ) -> Response[str] | Redirect:
     """Store them."""
     given = SpaceSettings(data.name, data.zone, data.language)

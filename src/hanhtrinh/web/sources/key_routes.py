@@ -4,6 +4,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import Response, get, post
+from litestar.di import NamedDependency
 from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect
@@ -48,13 +49,20 @@ def _page(
 
 
 @get("/w/{slug:str}/sources/keys", sync_to_thread=True)
-def all_keys(asking: Asking, space: Space, services: Services) -> Response[str]:
+def all_keys(
+    asking: NamedDependency[Asking], space: NamedDependency[Space], services: NamedDependency[Services]
+) -> Response[str]:
     """Show every key."""
     return _page(asking, space, services)
 
 
 @post("/w/{slug:str}/sources/keys", sync_to_thread=True, status_code=200)
-def add_secret(asking: Asking, space: Space, services: Services, data: Annotated[NewSecret, FORM]) -> Response[str]:
+def add_secret(
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
+    services: NamedDependency[Services],
+    data: Annotated[NewSecret, FORM],
+) -> Response[str]:
     """Make a secret key and show it, this once."""
     scopes = [data.scope] if isinstance(data.scope, str) else data.scope
     ids = {"key_id": services.new_id(), "token": services.new_token()}
@@ -68,7 +76,12 @@ def add_secret(asking: Asking, space: Space, services: Services, data: Annotated
 
 
 @post("/w/{slug:str}/sources/keys/write", sync_to_thread=True, status_code=303)
-def add_write(asking: Asking, space: Space, services: Services, data: Annotated[NewWrite, FORM]) -> Redirect:
+def add_write(
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
+    services: NamedDependency[Services],
+    data: Annotated[NewWrite, FORM],
+) -> Redirect:
     """Make another write key for a source."""
     ids = {"key_id": services.new_id(), "token": services.new_token()}
     _desk(services).add_write_key(asking.actor, space.id, data.source, **ids, now=services.clock())
@@ -76,7 +89,12 @@ def add_write(asking: Asking, space: Space, services: Services, data: Annotated[
 
 
 @post("/w/{slug:str}/sources/keys/{key:str}/revoke", sync_to_thread=True, status_code=303)
-def revoke(asking: Asking, space: Space, services: Services, key: FromPath[str]) -> Redirect:
+def revoke(
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
+    services: NamedDependency[Services],
+    key: FromPath[str],
+) -> Redirect:
     """Make a key useless."""
     _desk(services).revoke(asking.actor, space.id, key, services.clock())
     return redirect(asking, f"/w/{space.slug}/sources/keys", "sources_page.key_revoked")

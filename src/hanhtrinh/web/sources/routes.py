@@ -4,6 +4,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import Response, get, post
+from litestar.di import NamedDependency
 from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
@@ -67,7 +68,9 @@ def shown(asking: Asking, space: Space, title: str, content: Markup, status: int
 
 
 @get("/w/{slug:str}/sources", sync_to_thread=True)
-def all_sources(asking: Asking, space: Space, services: Services) -> Response[str]:
+def all_sources(
+    asking: NamedDependency[Asking], space: NamedDependency[Space], services: NamedDependency[Services]
+) -> Response[str]:
     """Show every source and how it is doing."""
     now = services.clock()
     watched = watch(services).all(asking.actor, space.id, now, services.zone(space))
@@ -75,14 +78,19 @@ def all_sources(asking: Asking, space: Space, services: Services) -> Response[st
 
 
 @get("/w/{slug:str}/sources/connect", sync_to_thread=False)
-def connect_form(asking: Asking, space: Space) -> Response[str]:
+def connect_form(asking: NamedDependency[Asking], space: NamedDependency[Space]) -> Response[str]:
     """Show the form that makes a source."""
     require(asking.actor, space.id, Right.MANAGE_SOURCES)
     return shown(asking, space, tr("sources_page.connect", asking.lang), connect_page(asking, space))
 
 
 @post("/w/{slug:str}/sources/connect", sync_to_thread=True)
-def connect(asking: Asking, space: Space, services: Services, data: Annotated[Connected, FORM]) -> Response[str]:
+def connect(
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
+    services: NamedDependency[Services],
+    data: Annotated[Connected, FORM],
+) -> Response[str]:
     """Make a source with its write key and go to what is to be pasted."""
     ids = {"key_id": services.new_id(), "token": services.new_token()}
     try:
@@ -96,7 +104,12 @@ def connect(asking: Asking, space: Space, services: Services, data: Annotated[Co
 
 
 @get("/w/{slug:str}/sources/live", sync_to_thread=True)
-def live_all(asking: Asking, space: Space, services: Services, source: FromQuery[str] = "") -> Response[str]:
+def live_all(
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
+    services: NamedDependency[Services],
+    source: FromQuery[str] = "",
+) -> Response[str]:
     """Show what arrives, from every source or from one that has no page of its own."""
     live = Debugger(services.recent, services.shelf).look(asking.actor, space, source or None)
     content = live_page(asking, space, live, None, services.zone(space))
@@ -105,7 +118,11 @@ def live_all(asking: Asking, space: Space, services: Services, source: FromQuery
 
 @get("/w/{slug:str}/sources/{source:str}", sync_to_thread=True)
 def install(
-    asking: Asking, space: Space, services: Services, source: FromPath[str], platform: FromQuery[str] = ""
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
+    services: NamedDependency[Services],
+    source: FromPath[str],
+    platform: FromQuery[str] = "",
 ) -> Response[str]:
     """Show what is to be pasted, and whether anything has arrived."""
     found = desk(services).one(asking.actor, space.id, source)
@@ -118,7 +135,12 @@ def install(
 
 
 @get("/w/{slug:str}/sources/{source:str}/live", sync_to_thread=True)
-def live_one(asking: Asking, space: Space, services: Services, source: FromPath[str]) -> Response[str]:
+def live_one(
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
+    services: NamedDependency[Services],
+    source: FromPath[str],
+) -> Response[str]:
     """Show what arrives from one source."""
     found = desk(services).one(asking.actor, space.id, source)
     live = Debugger(services.recent, services.shelf).look(asking.actor, space, source)
@@ -126,7 +148,12 @@ def live_one(asking: Asking, space: Space, services: Services, source: FromPath[
 
 
 @get("/w/{slug:str}/sources/{source:str}/settings", sync_to_thread=True)
-def settings(asking: Asking, space: Space, services: Services, source: FromPath[str]) -> Response[str]:
+def settings(
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
+    services: NamedDependency[Services],
+    source: FromPath[str],
+) -> Response[str]:
     """Show what a source takes and keeps."""
     require(asking.actor, space.id, Right.MANAGE_SOURCES)
     found = desk(services).one(asking.actor, space.id, source)
@@ -135,7 +162,11 @@ def settings(asking: Asking, space: Space, services: Services, source: FromPath[
 
 @post("/w/{slug:str}/sources/{source:str}/name", sync_to_thread=True, status_code=303)
 def rename(
-    asking: Asking, space: Space, services: Services, source: FromPath[str], data: Annotated[Renamed, FORM]
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
+    services: NamedDependency[Services],
+    source: FromPath[str],
+    data: Annotated[Renamed, FORM],
 ) -> Redirect:
     """Give a source another name."""
     desk(services).rename(asking.actor, space.id, source, data.name)
@@ -144,7 +175,11 @@ def rename(
 
 @post("/w/{slug:str}/sources/{source:str}/settings", sync_to_thread=True)
 def change(
-    asking: Asking, space: Space, services: Services, source: FromPath[str], data: Annotated[Taken, FORM]
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
+    services: NamedDependency[Services],
+    source: FromPath[str],
+    data: Annotated[Taken, FORM],
 ) -> Response[str]:
     """Change what a source takes and keeps."""
     ticks = {name: bool(getattr(data, name)) for name in ("needs_consent", "keep_addresses", "count_bots")}

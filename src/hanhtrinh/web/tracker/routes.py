@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Request, Response, get
+from litestar.di import NamedDependency
 from litestar.handlers import BaseRouteHandler
 from litestar.params import FromQuery
 
@@ -20,7 +21,9 @@ _HEADERS = {
 
 
 @get("/hanhtrinh.js", opt={"exclude_from_auth": True}, sync_to_thread=True)
-def tracker(request: Request[Any, Any, Any], services: Services, key: FromQuery[str] = "") -> Response[bytes]:
+def tracker(
+    request: Request[Any, Any, Any], services: NamedDependency[Services], key: FromQuery[str] = ""
+) -> Response[bytes]:
     """Return the tracker; for the key of a source that needs consent, one that waits for it."""
     sender = services.key_book.sender(key) if 0 < len(key) <= MOST_KEY else None
     made = script(sender is not None and sender.settings.needs_consent)
