@@ -1,4 +1,4 @@
-"""A running server erases somebody: sealing, living maps and pages go on, and none of them knows the person any more."""
+"""A running server erases somebody: sealing, maps and pages go on, and none of them knows the person any more."""
 
 import time
 from contextlib import ExitStack
