@@ -3,7 +3,7 @@
 from itertools import count
 
 from hanhtrinh.events.event import Message
-from hanhtrinh.store.seen import DAY_MICROSECONDS
+from hanhtrinh.store.seen_sweep import DAY_MICROSECONDS
 
 DAY = 20_779
 NOON = DAY * DAY_MICROSECONDS + DAY_MICROSECONDS // 2

@@ -169,6 +169,7 @@ def test_nothing_is_overwritten(company: Company, tmp_path: Path, postgres_serve
         backup(company.home, company.database, file, now=NOON)
     file.unlink()
     backup(company.home, company.database, file, now=NOON)
+    assert file.stat().st_mode & 0o077 == 0, "a backup is for nobody else on the machine"
     with pytest.raises(WorkspaceError, match="holds something"):
         restore(file, company.home)
     taken = postgres_server.fresh(empty=False)

@@ -14,8 +14,8 @@ from hanhtrinh.store import commit_points, inbox, parcels
 from hanhtrinh.store.accounts import SqlAccounts
 from hanhtrinh.store.commit_points import CommitPoint, Moment
 from hanhtrinh.store.inbox import SqlInbox
-from hanhtrinh.store.seen import DAY_MICROSECONDS, sweep_seen
 from hanhtrinh.store.seen_runs import SeenRuns
+from hanhtrinh.store.seen_sweep import DAY_MICROSECONDS, sweep_seen
 from hanhtrinh.store.sql.database import Database
 from tests.contract.messages import NOON, message
 
@@ -120,7 +120,7 @@ def test_the_tail_goes_on_where_it_ended(box: SqlInbox) -> None:
 
 def test_large_requests_are_split(box: SqlInbox, monkeypatch: pytest.MonkeyPatch) -> None:
     """More messages than one parcel takes go into several, in order."""
-    monkeypatch.setattr(inbox, "MAX_MESSAGES", 3)
+    monkeypatch.setattr(parcels, "MAX_MESSAGES", 3)
     given = [message() for _ in range(8)]
     put(box, *given)
     assert keys(box) == [one.key for one in given]

@@ -32,7 +32,7 @@ from hanhtrinh.store.inbox import SqlInbox
 from hanhtrinh.store.jobs import SqlJobs
 from hanhtrinh.store.journeys import JourneyFolder
 from hanhtrinh.store.people import SqlPeople
-from hanhtrinh.store.seen import DAY_MICROSECONDS, sweep_seen
+from hanhtrinh.store.seen_sweep import DAY_MICROSECONDS, sweep_seen
 from hanhtrinh.store.sources import SqlSources
 from hanhtrinh.store.sql.database import Database
 from hanhtrinh.store.sql.migrations import migrate

@@ -2,7 +2,9 @@
 
 Run as a program it is a supervisor: it loads everything once and then forks one server process after the other, each
 told where to die, the last one told nothing. Servers are the real thing: the collection API over HTTP, the inbox, the
-sealer, the lake; only batches, runs and files are small, so that every commit point comes soon.
+sealer in its own process, the lake; only batches, runs and files are small, so that every commit point comes soon. At a
+commit point of sealing it is the sealing child that dies, and its server with it; the sealing children of the last
+server may be told to die alone, one after the other.
 """
 
 import json
@@ -25,15 +27,14 @@ from typing import Any
 import msgspec
 import uvicorn
 
-from hanhtrinh.app import sealing as app_sealing
-from hanhtrinh.app.sealing import Sealer
-from hanhtrinh.bootstrap import now
+from hanhtrinh.app.sealing import seal_all
+from hanhtrinh.bootstrap import now, seal_child
 from hanhtrinh.bootstrap.killing import VARIABLE, die_where_told
-from hanhtrinh.events.event import Message, Understood
+from hanhtrinh.bootstrap.seal_child import Told
+from hanhtrinh.bootstrap.sealing_apart import SealingApart
 from hanhtrinh.ports.accounts import Space
 from hanhtrinh.ports.sources import Key, Source
-from hanhtrinh.store import lake_compaction, seen_runs
-from hanhtrinh.store import sealing as store_sealing
+from hanhtrinh.store import seen_runs
 from hanhtrinh.store.accounts import SqlAccounts
 from hanhtrinh.store.commit_points import CommitPoint, Moment
 from hanhtrinh.store.inbox import SqlInbox
@@ -46,6 +47,8 @@ from hanhtrinh.store.workspace import Workspace
 from hanhtrinh.store.writable import WritableWorkspace
 from hanhtrinh.web.collecting.endpoint import Collecting
 from hanhtrinh.web.collecting.options import CollectingOptions
+from hanhtrinh.web.metrics import Metrics
+from tests.faults import live_sealer
 
 KEY = "hw_live"
 Kill = tuple[CommitPoint, Moment, int]
@@ -60,6 +63,7 @@ class Config(msgspec.Struct):
     url: str
     port: int
     kills: list[str]
+    children: list[str] = []
 
 
 def prepare(home: Path, url: str) -> None:
@@ -101,60 +105,90 @@ def serve(config: Config, kill: str, *, last: bool) -> None:
     """Be one server, in a process of its own."""
     signal.signal(signal.SIGTERM, lambda *_: None)  # uvicorn raises it again once it has stopped
     os.environ[VARIABLE] = kill
+    child = None if last else Forked()
     die_where_told()
-    make_small(last)
+    SeenRuns.__init__.__defaults__ = (40,)
+    seen_runs.PART_KEYS = 8
     database = Database.at(Path(config.home), config.url)
-    inbox, stop = SqlInbox(database), threading.Event()
-    store = WritableWorkspace.of(Workspace.open(Path(config.home) / "space"))
-    sealer = Sealer(SqlSealing(database), lambda _: store, now, messages=200, seconds=1, on_error=tell)
-    beating = threading.Thread(target=sealer.run, args=(stop,))
-    beating.start()
+    inbox, sealer = SqlInbox(database), Sealer(config, database, child)
+    sealer.start()
     door = Collecting(
         inbox=inbox, key_book=SqlSources(database), clock=now, seed=lambda: os.urandom(8), options=CollectingOptions()
     )
     uvicorn.run(door, host="127.0.0.1", port=config.port, log_level="error", lifespan="off")
-    stop.set()
-    beating.join()
+    sealer.close()
     inbox.close()
     os._exit(0)
 
 
-def tell(workspace: str, error: Exception) -> None:
-    sys.stderr.write(f"{workspace}: {error!r}\n")
+class Forked:
+    """A sealing child that is there at once, since everything is loaded; made before there are threads."""
+
+    def __init__(self) -> None:
+        asked, ask = os.pipe()
+        answers, answer = os.pipe()
+        self.pid = os.fork()
+        if not self.pid:
+            os.close(ask)
+            os.dup2(asked, 0)
+            os.dup2(answer, 1)
+            live_sealer.make_small(strict=True)
+            os._exit(seal_child.main())
+        os.close(asked)
+        os.close(answer)
+        self.stdin, self.stdout = os.fdopen(ask, "wb"), os.fdopen(answers, "rb")
+
+    def wait(self) -> int:
+        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+
+    def kill(self) -> None:
+        os.kill(self.pid, signal.SIGKILL)
 
 
-def make_small(last: bool) -> None:
-    """Make everything that happens now and then happen often; all but the last server find some messages odd."""
-    store_sealing.SHOWN_MESSAGES = 20
-    lake_compaction.MANY = 3
-    SeenRuns.__init__.__defaults__ = (40,)
-    seen_runs.PART_KEYS = 8
-    understand = app_sealing.understand
+class Sealer(SealingApart):
+    """Sealing in the child of a server that dies with it, or (the last server's) in children that die alone; all but
+    the last of them find some messages odd."""
 
-    def strict(message: Message) -> Understood:
-        if b'"odd"' in message.body and not last:
-            raise ValueError("odd")
-        return understand(message)
+    def __init__(self, config: Config, database: Database, child: Forked | None) -> None:
+        told = Told(home=config.home, url=config.url, messages=200, seconds=1)
+        super().__init__(told, SqlSealing(database), Metrics(), look_seconds=0.1)
+        self._forked, self._kills, self._kill = child, list(config.children), ""
 
-    app_sealing.understand = strict
+    def _spawn(self) -> Any:
+        return self._forked or super()._spawn()
+
+    def _environment(self) -> dict[str, str]:
+        self._kill = self._kills.pop(0) if self._kills else ""
+        strict = "strict" if self._kill else "lenient"
+        self._command = [sys.executable, "-m", "tests.faults.live_sealer", strict]
+        return os.environ | {VARIABLE: self._kill}
+
+    def _died(self, code: int) -> None:
+        if self._forked:
+            os.kill(os.getpid(), signal.SIGKILL)
+        super()._died(code)
+        sys.stdout.write(f"child {code} {self._kill}\n")
+        sys.stdout.flush()
 
 
 class Servers:
     """A supervisor under way, and what clients heard from its servers."""
 
-    def __init__(self, home: Path, url: str, kills: list[Kill]) -> None:
+    def __init__(self, home: Path, url: str, kills: list[Kill], children: list[Kill]) -> None:
         self.home, self.url = home, url
         self._stderr = (home / "stderr").open("wb")
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.kills = [":".join(map(str, kill)) for kill in kills]
-        told = msgspec.json.encode(Config(str(home), url, self.port, self.kills)).decode()
+        self.children = [":".join(map(str, kill)) for kill in children]
+        told = msgspec.json.encode(Config(str(home), url, self.port, self.kills, self.children)).decode()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.live_server", told],
             stdout=subprocess.PIPE, stderr=self._stderr, text=True, cwd=ROOT,
         )  # fmt: skip
         self.ended: list[str] = []
+        self.buried: list[str] = []
         self._reader = threading.Thread(target=self._read)
         self._reader.start()
 
@@ -162,12 +196,17 @@ class Servers:
         assert self.process.stdout
         with self.process.stdout as lines:
             # What servers log stands there too.
-            self.ended += (line.strip() for line in lines if line.startswith(("killed ", "ended ")))
+            for line in lines:
+                if line.startswith(("killed ", "ended ")):
+                    self.ended.append(line.strip())
+                elif line.startswith("child "):
+                    self.buried.append(line.strip())
 
     @property
     def survived(self) -> bool:
         """Tell whether all planned deaths have been died."""
-        return len(self.ended) >= len(self.kills) or self.process.poll() is not None
+        died = len(self.ended) >= len(self.kills) and len(self.buried) >= len(self.children)
+        return died or self.process.poll() is not None
 
     def stop(self) -> None:
         """Stop gracefully."""
@@ -180,25 +219,23 @@ class Servers:
             self._stderr.close()
 
     def stored(self) -> Counter[int]:
-        """Return how often each numbered message is in the lake or waits in the inbox."""
+        """Return how often each numbered message is in the lake, once what was under way has been gone on with."""
         database = Database.at(self.home, self.url)
-        lake = Workspace.open(self.home / "space").lake
-        found = (
-            Counter(int(number) for number in lake.scan(["p_n"]).collect()["p_n"]) if lake.version() >= 0 else Counter()
-        )
+        store, sealing = WritableWorkspace.of(Workspace.open(self.home / "space")), SqlSealing(database)
         # What was set aside has not been lost: it waits for a server that understands it.
-        SqlSealing(database).retry()
+        sealing.retry()
+        seal_all("w", store, sealing, now=now())
         waiting, _ = SqlInbox(database).tail("w", 0, 10**6)
-        found.update(int(json.loads(message.body)["properties"]["n"]) for message in waiting)
         database.close()
-        return found
+        assert not waiting
+        return Counter(int(number) for number in store.lake.scan(["p_n"]).collect()["p_n"])
 
 
 @contextmanager
-def servers(home: Path, url: str, kills: list[Kill]) -> Iterator[Servers]:
-    """Give servers over a fresh workspace that die as planned."""
+def servers(home: Path, url: str, kills: list[Kill], children: list[Kill] | None = None) -> Iterator[Servers]:
+    """Give servers over a fresh workspace that die as planned, and so do the sealing children of the last."""
     prepare(home, url)
-    made = Servers(home, url, kills)
+    made = Servers(home, url, kills, children or [])
     try:
         yield made
     finally:

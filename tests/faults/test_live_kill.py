@@ -22,6 +22,8 @@ EVENT_PATH = (
     CommitPoint.SEEN_MERGE,
 )
 ONLY_SQLITE = {CommitPoint.SEEN_MERGE}
+ONLY_SERVER = {CommitPoint.INBOX, CommitPoint.SEEN_MERGE}
+"""Points the server passes itself; at all others its sealing child dies."""
 
 
 def until(done: Callable[[], bool]) -> None:
@@ -76,3 +78,22 @@ def test_killed_at_every_commit_point(tmp_path: Path, request: pytest.FixtureReq
     """Before and after each commit a server dies; clients send again until they are heard."""
     url = "" if kind == "sqlite" else request.getfixturevalue("postgres_server").fresh()
     run(tmp_path, url, every_kill(sqlite=kind == "sqlite"))
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_the_sealing_child_is_killed_at_every_commit_point(
+    tmp_path: Path, request: pytest.FixtureRequest, kind: str
+) -> None:
+    """The server goes on when what seals for it dies at any of its commits; senders notice nothing."""
+    url = "" if kind == "sqlite" else request.getfixturevalue("postgres_server").fresh()
+    children = [kill for kill in every_kill(sqlite=False) if kill[0] not in ONLY_SERVER]
+    with servers(tmp_path, url, [], children) as running:
+        with clients(running.port) as sending:
+            go_on(sending)
+            early = sum(client.answers[0] for client in sending)
+            until(lambda: running.survived)
+            go_on(sending)
+        compare(running, sending)
+    assert running.buried == [f"child -9 {kill}" for kill in running.children]
+    assert sum(client.answers[0] for client in sending) == early
+    assert sum(client.answers[503] for client in sending) == 0

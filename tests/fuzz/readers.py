@@ -290,6 +290,6 @@ READERS: dict[str, Reader] = {
     "cjml": Reader(form("cjml"), texts(sketches.CJML), 60),
     "outline": Reader(form("outline"), texts(sketches.OUTLINE, sketches.PASTED), 40),
     "collect": Reader(collected, texts(CALL, BATCH), 250),
-    "unpack": Reader(unpacked, lambda: [gzip.compress(b"x" * 5_000), gzip.compress(b"a") * 3], 100),
+    "unpack": Reader(unpacked, lambda: [gzip.compress(b"x" * 5_000, mtime=0), gzip.compress(b"a", mtime=0) * 3], 100),
     "convert": Reader(anything, lambda: [*workbook(), sketches.BOARD.encode("utf-16"), sketches.CJML.encode()], 60),
 }  # fmt: skip

@@ -4,6 +4,7 @@ import base64
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,17 @@ def test_heads_that_never_end(place: tuple[Path, int], start: bytes) -> None:
     begun = time.monotonic()
     assert said(place[1], start) == b""
     assert time.monotonic() - begun >= SECONDS / 2
+
+
+@pytest.mark.parametrize("start", [b"", b"X: ", b"Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\nX: "])
+def test_heads_of_any_length(tmp_path: Path, start: bytes) -> None:
+    """A head, or trailers, that grow and grow are hung up on long before the time for them is over."""
+    make_sources(tmp_path)
+    more = b"".join(b"X-%d: y\r\n" % n for n in range(100_000)) if not start else b"y" * 1_000_000
+    with server(tmp_path, seconds=10 * PATIENCE_SECONDS) as (address, _):
+        begin = b"POST /v1/track HTTP/1.1\r\nHost: x\r\n" + AUTHORIZATION + start
+        with suppress(ConnectionError):
+            assert not said(int(address.rpartition(":")[2]), begin, more)
 
 
 def test_bodies_that_never_end(place: tuple[Path, int]) -> None:

@@ -1,14 +1,29 @@
 """Headers, pages with hostile names, errors, addresses to go to next, assets, health and measures."""
 
+import os
+from argparse import Namespace
 from dataclasses import replace
 
+import polars as pl
 import pytest
+import zstandard
 
+from hanhtrinh.access import Right
+from hanhtrinh.app.maps.asked import Asked
+from hanhtrinh.app.people.taking_out import guarded
+from hanhtrinh.cli import serve_command
+from hanhtrinh.collect import devices
 from hanhtrinh.errors import NotFound, StorageError, WorkspaceError
+from hanhtrinh.ports.sources import Key
 from hanhtrinh.settings import ServerSettings
+from hanhtrinh.sources.text import open_bytes
+from hanhtrinh.store.rejects import harmless
 from hanhtrinh.web.app import create_app
 from hanhtrinh.web.assets import assets, url
+from hanhtrinh.web.collecting import robots
 from hanhtrinh.web.errors import status_of
+from hanhtrinh.web.maps.live import Watcher
+from hanhtrinh.web.maps.subject import MapSubject
 from hanhtrinh.web.said import words_said
 from hanhtrinh.web.security import local_path, policy
 
@@ -166,3 +181,107 @@ def test_measures_are_for_who_looks_after_the_server(world):
     answer = client.get("/metrics", headers={"authorization": "Bearer t"})
     assert answer.status_code == 200
     assert "hanhtrinh_inbox_unsealed" in answer.text
+
+
+LIBRARY = """\
+format: hanhtrinh-library/1
+touchpoints:
+  hidden: {name: Geheimnis, match: {event: visit}}
+"""
+TAKES = """\
+format: hanhtrinh/1
+key: mine
+name: Mine
+library: PLACE
+stages: [{key: look, name: Look, phase: before, steps: [{key: first, touchpoint: hidden}]}]
+"""
+
+
+@pytest.mark.parametrize("place", ["../spaces/tiem-khac/journeys/theirs.yaml", "../theirs.yaml"])
+def test_a_journey_reads_no_files_of_other_workspaces(world, place):
+    """What a journey names lies in its own folder: the first workspace's folder holds those of all others."""
+    target = world.home / "journeys" / place
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(LIBRARY, encoding="utf-8")
+    (world.home / "journeys" / "mine.yaml").write_text(TAKES.replace("PLACE", place), encoding="utf-8")
+    (world.home / "journeys" / "own.yaml").write_text(LIBRARY.replace("Geheimnis", "Eigenes"), encoding="utf-8")
+    (world.home / "journeys" / "good.yaml").write_text(TAKES.replace("PLACE", "own.yaml"), encoding="utf-8")
+    space, minh = world.services.accounts.space("nha-may"), world.client("minh", "en")
+    assert list(world.services.shelf.usable(space)) == ["good"]
+    assert "leads too far away" in minh.get("/w/nha-may/maps/mine").text
+    minh.post("/w/nha-may/begin/idea", data={"name": "pasted", "text": TAKES.replace("PLACE", place)})
+    for path in ("maps/mine", "maps/pasted", "contacts"):
+        assert "Geheimnis" not in minh.get(f"/w/nha-may/{path}").text, path
+
+
+def test_errors_name_no_folders(world):
+    """Whoever meets an error learns what the file is called, not where the server keeps it."""
+
+    def fail(*_):
+        raise StorageError("sources.disk_full", path="/srv/hanhtrinh/inbox.db")
+
+    world.services = replace(world.services, health={"x": fail})
+    world.app = create_app(world.services)
+    page = world.client("", "en").get("/health").text
+    assert "inbox.db" in page
+    assert "/srv" not in page
+
+
+def test_a_revoked_key_watches_no_longer(world):
+    """Who watches a map with a secret key is sent home once the key is revoked."""
+    space, services = world.services.accounts.space("nha-may"), world.services
+    key = Key(
+        id="k", workspace="nha-may", kind="secret", name="K", source=None, shown="hs_12345",
+        scopes=frozenset((Right.SEE_MAPS,)), created_by="lan", created_at=world.now,
+    )  # fmt: skip
+    services.sources.add_key(key, "hs_whole")
+    asking = Namespace(session="", actor=services.sources.actor_of_secret_key("hs_whole"))
+    watcher = Watcher(MapSubject(services, space, "shop", Asked(), "en"), asking)
+    assert watcher._may()
+    services.sources.revoke_key("nha-may", "k", world.now)
+    assert not watcher._may()
+
+
+@pytest.mark.parametrize("text", ["=1", "+84901234567", "@x", "-2+3+cmd|' /C calc'!A0", "-1;=2", "\t=1", "-", "\n=1"])
+def test_no_text_is_run_by_a_spreadsheet(text):
+    """A cell that a spreadsheet would run has an apostrophe in front, wherever it came from."""
+    assert guarded(text) == f"'{text}"
+    rows = pl.DataFrame({"line": [1], "file": [text], "column": [text], "value": [text], "none": [None]})
+    assert harmless(rows).row(0) == (1, f"'{text}", f"'{text}", f"'{text}", None)
+
+
+@pytest.mark.parametrize("text", ["-12", "-1.5", "-1.234,5", "-2e-5", "Lê", "a=b", ""])
+def test_numbers_and_words_stay_as_they_are(text):
+    """What no spreadsheet would run is not touched."""
+    assert guarded(text) == text
+    assert harmless(pl.DataFrame({"value": [text]})).item() == text
+
+
+def test_what_is_remembered_of_agents_is_short():
+    """Agents of any length take little memory: they are remembered by their beginning."""
+    for known, ask in ((robots._known, robots.is_robot), (devices._device, devices.device_of)):
+        ask("Mozilla/5.0 " + "x" * 100_000 + "1")
+        before = known.cache_info().hits
+        ask("Mozilla/5.0 " + "x" * 100_000 + "2")
+        assert known.cache_info().hits == before + 1
+
+
+def test_a_small_zstd_file_does_not_fill_the_memory(tmp_path):
+    """However much a file unpacks to, it comes in blocks of a bounded size."""
+    packed = zstandard.ZstdCompressor(level=1).compress(bytes(100 * 2**20))
+    (tmp_path / "bomb.zst").write_bytes(packed)
+    sizes = [len(block) for block in open_bytes(tmp_path / "bomb.zst")]
+    assert sum(sizes) == 100 * 2**20
+    assert max(sizes) <= 33 * 2**20
+
+
+def test_a_server_keeps_its_files_to_itself(tmp_path, monkeypatch):
+    """Other users of the machine cannot read what a server writes."""
+    monkeypatch.setattr(serve_command, "serve", lambda *_, **__: (tmp_path / "made").write_bytes(b"x"))
+    options = dict.fromkeys((*serve_command._OPTIONS, "allow_http"))
+    before = os.umask(0o022)
+    try:
+        serve_command.run(Namespace(workspace=tmp_path, **options), "en")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "made").stat().st_mode & 0o777 == 0o600

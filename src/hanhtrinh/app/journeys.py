@@ -87,9 +87,12 @@ def read_file(path: Path) -> JourneyFile:
     return found.journey
 
 
-def inspect_file(path: Path) -> Inspected:
-    """Return the journey or library in a file with every finding; FileUnusable where the file cannot be read."""
-    return _Reader(path).inspect(path, path, ())
+def inspect_file(path: Path, within: Path | None = None) -> Inspected:
+    """Return the journey or library in a file with every finding; FileUnusable where the file cannot be read.
+
+    Files it names must lie in the folder `within`, by default one that is some folders up (`journey_files.boundary`).
+    """
+    return _Reader(within.resolve() if within else boundary(path)).inspect(path, path, ())
 
 
 def _errors(findings: tuple[Finding, ...]) -> int:
@@ -103,8 +106,8 @@ def _document(path: Path, shown: Path) -> Document:
 class _Reader:
     """Reads one journey and everything it leads to, each file once."""
 
-    def __init__(self, root: Path) -> None:
-        self.within = boundary(root)
+    def __init__(self, within: Path) -> None:
+        self.within = within
         self.libraries: dict[Path, LibraryFile] = {}
         self.read: dict[Path, Inspected] = {}
 

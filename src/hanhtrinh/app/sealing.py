@@ -2,7 +2,7 @@
 
     begin   a number and its messages belong together for ever         (one transaction)
     lake    the events, and beside them the number, in one commit      (or nothing, when the lake has that number)
-    end     the facts, and that this number is done                    (one transaction)
+    end     the facts, and with the last that this number is done      (small transactions)
     clear   the sealed messages leave the inbox
 
 Whoever dies between two of these is followed by somebody who begins again with the same number: what is in the lake

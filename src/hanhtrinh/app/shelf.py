@@ -39,7 +39,7 @@ class JourneyShelf:
     def _inspect(self, space: Space, key: str) -> Journey | None:
         path = self._journeys.path(space, key)
         try:
-            found = inspect_file(path) if path is not None else None
+            found = inspect_file(path, path.parent) if path is not None else None
         except FileUnusable:
             return None
         return found.journey.journey if found is not None and found.usable and found.journey is not None else None

@@ -13,6 +13,7 @@ from hanhtrinh.bootstrap.import_apart import Question
 from hanhtrinh.errors import HanhtrinhError, InputError
 from hanhtrinh.i18n import LANGS
 from hanhtrinh.ports import Progress
+from hanhtrinh.sources.apart import limit_memory
 from hanhtrinh.sources.inspecting import examine, inspect_files, mapping_yaml, preview_mapping
 from hanhtrinh.sources.load import read_mapping
 from hanhtrinh.sources.mapping import ROW, FileRule, Mapping
@@ -26,6 +27,7 @@ Say = Callable[[dict[str, Any]], None]
 
 def main() -> int:
     """Answer the question on the input."""
+    limit_memory()
     output = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # whatever a library prints must not stand among the answers
     question = msgspec.json.decode(sys.stdin.buffer.read(), type=Question)

@@ -1,15 +1,14 @@
 """Ports with a meter beside them: what they do is counted, how long it takes is measured."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 
 from prometheus_client import Histogram
 
-from hanhtrinh.events.event import Fact, Message
+from hanhtrinh.events.event import Message
 from hanhtrinh.ports.inbox import Inbox, Receipt, Refusal, Watermark
 from hanhtrinh.ports.live import Generation
-from hanhtrinh.ports.sealing import Batch, Sealing
 from hanhtrinh.store.live_history import FolderHistory
 from hanhtrinh.values import MICROSECONDS
 from hanhtrinh.web.metrics import Metrics
@@ -44,42 +43,6 @@ class MeteredInbox:
     def tail(self, workspace: str, after: Watermark, limit: int) -> tuple[Sequence[Message], Watermark]:
         """Return accepted messages after a watermark (see `ports.inbox.Inbox`)."""
         return self._inbox.tail(workspace, after, limit)
-
-
-class MeteredSealing:
-    """Sealing whose batches are timed from their beginning to their leaving the inbox."""
-
-    def __init__(self, sealing: Sealing, metrics: Metrics) -> None:
-        self._sealing, self._metrics = sealing, metrics
-        self._began: dict[str, float] = {}
-
-    def waiting(self) -> Mapping[str, int]:
-        """Return how many messages wait, by workspace."""
-        found = self._sealing.waiting()
-        self._metrics.inbox_unsealed.set(sum(found.values()))
-        return found
-
-    def begin(self, workspace: str, *, after: int, limit: int) -> Batch | None:
-        """Return the batch to seal next (see `ports.sealing.Sealing`)."""
-        self._began[workspace] = time.perf_counter()
-        return self._sealing.begin(workspace, after=after, limit=limit)
-
-    def end(self, workspace: str, number: int, facts: Sequence[Fact], aside: Sequence[Message]) -> None:
-        """Note that a batch is whole in the lake."""
-        self._sealing.end(workspace, number, facts, aside)
-
-    def clear(self, workspace: str) -> None:
-        """Take what is sealed out of the inbox."""
-        self._sealing.clear(workspace)
-        self._metrics.seal_seconds.observe(time.perf_counter() - self._began.pop(workspace, time.perf_counter()))
-
-    def retry(self) -> None:
-        """Give what was set aside another chance."""
-        self._sealing.retry()
-
-    def forget(self, now: int) -> None:
-        """Forget which messages were seen more than a week ago."""
-        self._sealing.forget(now)
 
 
 class TimedHistory(FolderHistory):

@@ -1,7 +1,6 @@
 """A server as a whole: its parts opened in order, kept running, and closed so that nothing accepted is lost."""
 
 import shutil
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -13,22 +12,24 @@ from litestar import Litestar
 from sqlalchemy import text
 
 from hanhtrinh.app.people.erasing import KIND as ERASURE
-from hanhtrinh.app.sealing import Sealer, seal
+from hanhtrinh.app.sealing import seal
 from hanhtrinh.bootstrap import now, workspace_at
 from hanhtrinh.bootstrap.erasing import erasure_work
 from hanhtrinh.bootstrap.living import registry
-from hanhtrinh.bootstrap.metering import MeteredInbox, MeteredSealing, Tails
+from hanhtrinh.bootstrap.metering import MeteredInbox, Tails
+from hanhtrinh.bootstrap.seal_child import Told, workspaces
+from hanhtrinh.bootstrap.sealing_apart import SealingApart
 from hanhtrinh.bootstrap.serving import Wired, wire
 from hanhtrinh.bootstrap.working import worker
-from hanhtrinh.errors import HanhtrinhError, InputError, NotFound
+from hanhtrinh.errors import HanhtrinhError, InputError
 from hanhtrinh.i18n import Lang
+from hanhtrinh.ports.sealing import Sealing
 from hanhtrinh.settings import ServerSettings
 from hanhtrinh.store.jobs import SqlJobs
 from hanhtrinh.store.sealing import SqlSealing
 from hanhtrinh.store.sql.database import Database
 from hanhtrinh.store.sql.holding import holding
 from hanhtrinh.store.sql.migrations.running import migrate
-from hanhtrinh.store.workspace import Workspace
 from hanhtrinh.store.writable import WritableWorkspace
 from hanhtrinh.web.app import create_app
 from hanhtrinh.web.collecting import in_front
@@ -123,35 +124,22 @@ def _metered(
 def _start_work(
     stack: ExitStack, settings: ServerSettings, database: Database, services: Services, metrics: Metrics
 ) -> None:
-    sealing = MeteredSealing(SqlSealing(database), metrics)
-
-    def store_of(workspace: str) -> WritableWorkspace:
-        space = services.accounts.space_by_id(workspace)
-        if space is None:
-            raise NotFound("access.no_workspace")
-        return WritableWorkspace.of(Workspace.open(settings.home / space.folder))
-
-    def failed(_workspace: str, error: Exception) -> None:
-        metrics.failures.labels("sealing").inc()
-        _log.warning("not_sealed", kind=type(error).__name__, code=getattr(error, "key", None))
-
-    stop = threading.Event()
-    thread = threading.Thread(target=Sealer(sealing, store_of, now, on_error=failed).run, args=(stop,), name="sealing")
+    sealing = SqlSealing(database)
+    apart = SealingApart(Told(home=str(settings.home), url=settings.database_url), sealing, metrics)
     more = {ERASURE: erasure_work(settings, database, services)}
     jobs = worker(SqlJobs(database), services.accounts, services.imports, now, more)
-    thread.start()
+    apart.start()
     jobs.start()
 
     def end() -> None:
-        stop.set()
         jobs.close()
-        thread.join()
-        _last_seals(sealing, store_of)
+        apart.close()
+        _last_seals(sealing, workspaces(settings.home, database))
 
     stack.callback(end)
 
 
-def _last_seals(sealing: MeteredSealing, store_of: Callable[[str], WritableWorkspace]) -> None:
+def _last_seals(sealing: Sealing, store_of: Callable[[str], WritableWorkspace]) -> None:
     """Seal what still waits, as far as that is quick; the rest waits safely for the next start."""
     until = time.monotonic() + _LAST_SEALS
     with suppress(Exception):

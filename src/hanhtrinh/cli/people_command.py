@@ -11,6 +11,7 @@ from hanhtrinh.cli.report import number
 from hanhtrinh.errors import InputError
 from hanhtrinh.i18n import Lang, tr
 from hanhtrinh.measures.results import Who
+from hanhtrinh.store.rejects import harmless
 
 _AT_A_STEP = ("reached", "dropped", "went_on", "late", "on_time", "skipped", "repeated", "out_of_order", "friction")
 
@@ -40,7 +41,7 @@ def run(arguments: Namespace, lang: Lang) -> int:
             as_of=instant(arguments, "as_of", "--as-of", zone),
             run=bootstrap.threads(),
         )
-    text = table.write_csv(datetime_format="%Y-%m-%dT%H:%M:%SZ")
+    text = harmless(table).write_csv(datetime_format="%Y-%m-%dT%H:%M:%SZ")
     if arguments.output is None:
         print(text, end="")
         return 0

@@ -26,6 +26,7 @@ def run(arguments: Namespace, lang: Lang) -> int:
     settings = read_settings(arguments.workspace or bootstrap.default_workspace(), given)
     exact = arguments.port is not None or bool(os.environ.get(f"{PREFIX}PORT"))
     die_where_told()
+    os.umask(0o077)  # what the server keeps is nobody else's on this machine
     return serve(settings, lang, exact=exact)
 
 

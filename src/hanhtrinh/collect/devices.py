@@ -14,10 +14,13 @@ _BROWSER = "Mozilla/"
 _LONGEST = 1_000
 
 
-@lru_cache(2_048)
 def device_of(agent: str) -> str | None:
     """Return mobile, tablet or desktop, None for an agent that is no browser."""
-    agent = agent[:_LONGEST]
+    return _device(agent[:_LONGEST])
+
+
+@lru_cache(2_048)
+def _device(agent: str) -> str | None:
     if _BROWSER not in agent:
         return None
     if _TABLET.search(agent):

@@ -17,7 +17,8 @@ import numpy.typing as npt
 import polars as pl
 from numba import njit
 
-Words = npt.NDArray[np.uint64]
+from hanhtrinh.events.words import Words
+
 Mask = npt.NDArray[np.bool_]
 
 _A1, _A2 = np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53)

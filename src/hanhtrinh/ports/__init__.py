@@ -11,8 +11,8 @@ from typing import NamedTuple, Protocol
 import msgspec
 import polars as pl
 
-from hanhtrinh.events.identity import Words
 from hanhtrinh.events.instrument import Instrument
+from hanhtrinh.events.words import Words
 from hanhtrinh.i18n import Lang
 
 OnRead = Callable[[int], None]

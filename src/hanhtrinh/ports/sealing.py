@@ -29,7 +29,7 @@ class Sealing(Protocol):
         """
 
     def end(self, workspace: str, number: int, facts: Sequence[Fact], aside: Sequence[Message]) -> None:
-        """In one transaction keep a batch's facts, and take note that the batch is sealed.
+        """Keep a batch's facts, and with the last of them take note that the batch is sealed.
 
         `aside` are messages nobody could understand; they are kept for `retry`. Ending a batch again changes nothing.
         """

@@ -102,7 +102,7 @@ def read_apart(reader: str, path: Path, folder: Path, settings: dict[str, Any]) 
 def main() -> None:
     """Answer the question on the standard input."""
     question = msgspec.json.decode(sys.stdin.buffer.read(), type=_Question)
-    _limit_memory()
+    limit_memory()
     read: Read = import_module(question.reader).read
     folder = Path(question.folder)
     try:
@@ -114,7 +114,7 @@ def main() -> None:
     (folder / _ANSWER).write_bytes(msgspec.json.encode(answer))
 
 
-def _limit_memory() -> None:
+def limit_memory() -> None:
     """Leave the rest of the machine some of its memory, where the system can be asked to."""
     with suppress(ImportError, OSError, ValueError, AttributeError):
         resource, os = import_module("resource"), import_module("os")

@@ -8,8 +8,9 @@ from pathlib import Path
 import polars as pl
 
 from hanhtrinh.errors import FileUnusable, InputError
-from hanhtrinh.events.identity import ContentHash, Words
+from hanhtrinh.events.identity import ContentHash
 from hanhtrinh.events.lake import LAKE_SCHEMA, PROPERTY_PREFIX, type_name
+from hanhtrinh.events.words import Words
 from hanhtrinh.sources.lookups import LookupTable
 from hanhtrinh.sources.making import CURRENCY, SENDER_ID, property_type
 from hanhtrinh.sources.mapping import (

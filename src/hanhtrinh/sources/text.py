@@ -16,6 +16,8 @@ from hanhtrinh.errors import FileUnusable
 CHUNK_BYTES = 8 * 2**20
 _WIDE_SHARE = 0.6
 _READ_BYTES = 1 << 20
+_ZSTD_BYTES = 1_024
+"""zstd unpacks all it is given at once, up to 32,768 times as much: so it is given little."""
 _GZIP = b"\x1f\x8b"
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _MARKS = {
@@ -94,7 +96,7 @@ def _unzstd(blocks: Iterator[bytes]) -> Iterator[bytes]:
     """Decompress one or more zstd frames; EOFError when the last one is not complete."""
     engine = zstandard.ZstdDecompressor().decompressobj()
     started = False
-    for block in blocks:
+    for block in _small(blocks):
         while block:
             if engine.eof:
                 engine, started = zstandard.ZstdDecompressor().decompressobj(), False
@@ -103,6 +105,10 @@ def _unzstd(blocks: Iterator[bytes]) -> Iterator[bytes]:
             block = engine.unused_data
     if started and not engine.eof:
         raise EOFError
+
+
+def _small(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    return (block[i : i + _ZSTD_BYTES] for block in blocks for i in range(0, len(block), _ZSTD_BYTES))
 
 
 def content_start(path: Path, count: int = 1 << 16) -> bytes:

@@ -70,7 +70,7 @@ def backup(home: Path, database: Database, target: Path, *, now: int, version: s
     staged = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     with storage_errors(target):
         try:
-            with staged.open("wb") as file:
+            with open(staged, "wb", opener=_private) as file:
                 manifest = _write(home, database, file, now, version)
                 file.flush()
                 os.fsync(file.fileno())
@@ -80,6 +80,10 @@ def backup(home: Path, database: Database, target: Path, *, now: int, version: s
                 staged.unlink(missing_ok=True)
             raise
     return manifest
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _write(home: Path, database: Database, file: IO[bytes], now: int, version: str) -> Manifest:

@@ -11,14 +11,15 @@ from itertools import chain
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, delete, func, insert, select, text
+from sqlalchemy import Connection, delete, func, insert, select
 from sqlalchemy.exc import DataError, IntegrityError
 
 from hanhtrinh.events.event import Message
 from hanhtrinh.ports.inbox import Busy, Receipt, Refusal, Watermark
 from hanhtrinh.store.commit_points import CommitPoint
-from hanhtrinh.store.parcels import MAX_MESSAGES, pack, unpack
-from hanhtrinh.store.seen import DAY_MICROSECONDS, arrival_of, mixed_keys, seen_in
+from hanhtrinh.store.parcels import add_parcels, unpack
+from hanhtrinh.store.seen import arrival_of, mixed_keys, seen_in
+from hanhtrinh.store.seen_sweep import DAY_MICROSECONDS
 from hanhtrinh.store.sql.database import Database
 from hanhtrinh.store.sql.errors import storage_error
 from hanhtrinh.store.sql.tables.inbox import inbox, rejected, sealed
@@ -31,7 +32,6 @@ _MESSAGE_BYTES = 300
 """What a waiting message takes beside its body."""
 _PLACE_BITS = 16
 _RECENT_PARCELS = 200
-_ORDER = text("SELECT pg_advisory_xact_lock(hashtextextended(:workspace, 0))")
 
 
 class _Put(NamedTuple):
@@ -228,17 +228,6 @@ def _add_parcels(connection: Connection, group: list[_Put], fresh: list[Sequence
         by_workspace[put.workspace] += new
     for workspace, messages in sorted(by_workspace.items()):
         add_parcels(connection, workspace, messages)
-
-
-def add_parcels(connection: Connection, workspace: str, messages: Sequence[Message], batch: int | None = None) -> None:
-    """Store messages as parcels. From here to the end of the transaction nobody else adds to the workspace, so that
-    the numbers of parcels are in the order of commits."""
-    if messages and connection.dialect.name != "sqlite":
-        connection.execute(_ORDER, {"workspace": workspace})
-    for start in range(0, len(messages), MAX_MESSAGES):
-        part = messages[start : start + MAX_MESSAGES]
-        row = {"workspace": workspace, "messages": len(part), "batch": batch, "parcel": pack(part)}
-        connection.execute(insert(inbox).values(row))
 
 
 def _add_refusals(connection: Connection, group: list[_Put]) -> None:

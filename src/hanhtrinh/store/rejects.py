@@ -12,8 +12,8 @@ from hanhtrinh.i18n import Lang, tr
 from hanhtrinh.ports import Reason, ReasonCount
 
 COLUMNS = ("file", "line", "event", "column", "value", "reason")
-# Spreadsheets run a cell that begins with these as a formula.
-_FORMULA = r"^([=+@\t\r]|-[^\d.,])"
+# Spreadsheets run a cell that begins with these as a formula, also one that goes on from a negative number.
+_FORMULA, _NUMBER = r"^[=+@\t\r\n-]", r"^-[0-9]+([.,][0-9]+)*([eE][+-]?[0-9]+)?$"
 
 
 class RejectsFile:
@@ -38,9 +38,9 @@ class RejectsFile:
             "line",
             "event",
             "column",
-            pl.col("value").str.replace(_FORMULA, "'$1"),
+            "value",
             pl.col("reason").replace_strict(list(range(len(texts))), texts, return_dtype=pl.String),
-        )
+        ).pipe(harmless)
         self._remember(rows)
         self.count += rows.height
         rows.write_csv(self._opened(), include_header=False)
@@ -82,6 +82,13 @@ class RejectsFile:
             if self._file is not None:
                 self._file.close()
             self._staged.unlink(missing_ok=True)
+
+
+def harmless(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rows whose texts no spreadsheet runs as a formula: those it would run get an apostrophe in front."""
+    text = pl.col(pl.String)
+    run = text.str.contains(_FORMULA) & ~text.str.contains(_NUMBER)
+    return rows.with_columns(pl.when(run).then(pl.lit("'") + text).otherwise(text).name.keep())
 
 
 def sweep_rejects(folder: Path) -> None:

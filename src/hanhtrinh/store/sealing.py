@@ -1,5 +1,6 @@
 """The inbox's side of sealing, in a database."""
 
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,16 +9,18 @@ from sqlalchemy import Connection, Select, delete, func, insert, select, update
 from hanhtrinh.events.event import Fact, Message
 from hanhtrinh.ports.sealing import Batch
 from hanhtrinh.store.commit_points import CommitPoint
-from hanhtrinh.store.inbox import add_parcels
-from hanhtrinh.store.parcels import unpack
+from hanhtrinh.store.parcels import add_parcels, unpack
 from hanhtrinh.store.people import keep_facts
-from hanhtrinh.store.seen import sweep_seen
+from hanhtrinh.store.seen_sweep import sweep_seen
 from hanhtrinh.store.sql.database import Database
 from hanhtrinh.store.sql.tables.inbox import SET_ASIDE, inbox, sealed
 
 SHOWN_MESSAGES = 500
 """So many of the newest messages stay in the inbox after they were sealed, to be looked at."""
-_CLEARED_AT_ONCE = 50
+_CLEARED_AT_ONCE = 16
+_FACTS_AT_ONCE = 500
+_BREATH_SECONDS = 0.02
+"""Between two of many transactions, so that whoever waits for the database's only writer's place (SQLite) gets it."""
 
 
 class SqlSealing:
@@ -66,7 +69,17 @@ class SqlSealing:
             return [message for parcel in parcels for message in unpack(bytes(parcel))]
 
     def end(self, workspace: str, number: int, facts: Sequence[Fact], aside: Sequence[Message]) -> None:
-        """Keep a batch's facts and take note that it is sealed (see `ports.sealing.Sealing`)."""
+        """Keep a batch's facts and take note that it is sealed (see `ports.sealing.Sealing`).
+
+        Facts come in portions, each a transaction: nobody else can write meanwhile where the database is SQLite.
+        """
+        while len(facts) > _FACTS_AT_ONCE:
+            with self._database.writing(CommitPoint.SEAL_END) as connection:
+                if _lock_sealed(connection, workspace) >= number:
+                    return
+                keep_facts(connection, workspace, facts[:_FACTS_AT_ONCE])
+            facts = facts[_FACTS_AT_ONCE:]
+            time.sleep(_BREATH_SECONDS)
         with self._database.writing(CommitPoint.SEAL_END) as connection:
             if _lock_sealed(connection, workspace) >= number:
                 return
@@ -84,6 +97,8 @@ class SqlSealing:
                     gone.append(row.seq)
                 keep -= row.messages
         for start in range(0, len(gone), _CLEARED_AT_ONCE):
+            if start:
+                time.sleep(_BREATH_SECONDS)
             with self._database.writing(CommitPoint.SEAL_CLEAR) as connection:
                 connection.execute(delete(inbox).where(inbox.c.seq.in_(gone[start : start + _CLEARED_AT_ONCE])))
 

@@ -10,16 +10,12 @@ from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
-from sqlalchemy import Connection, delete, func, insert, select, text
+from sqlalchemy import Connection, insert, select, text
 
-from hanhtrinh.store.commit_points import CommitPoint
-from hanhtrinh.store.seen_runs import KEY_BYTES, SeenRuns, sweep_runs
+from hanhtrinh.store.seen_runs import KEY_BYTES, SeenRuns
 from hanhtrinh.store.sql.database import Database
-from hanhtrinh.store.sql.tables.inbox import arrivals, seen
+from hanhtrinh.store.sql.tables.inbox import arrivals
 
-DAYS = 8
-DAY_MICROSECONDS = 86_400_000_000
-_SLICES = 256
 # One statement for all keys of a commit, given as one string of bytes: a call a key would cost more than its row.
 _ADD = text(
     "WITH fresh AS (INSERT INTO seen (key, arrival) "
@@ -84,39 +80,3 @@ def arrival_of(connection: Connection, day: int) -> int:
     if newest is not None and newest.day == day:
         return int(newest.number)
     return int(connection.execute(insert(arrivals).values(day=day).returning(arrivals.c.number)).scalar_one())
-
-
-def sweep_seen(database: Database, now: int) -> int:
-    """Forget the keys of days that are long past, in small steps so that others come between; return the steps that
-    forgot anything."""
-    with database.reading() as connection:
-        newest = connection.execute(select(func.max(arrivals.c.number))).scalar() or 0
-        past = (arrivals.c.number <= newest - DAYS) & (arrivals.c.day <= now // DAY_MICROSECONDS - DAYS)
-        numbers = list(connection.execute(select(arrivals.c.number).where(past)).scalars())
-    if not numbers:
-        return 0
-    steps = _sweep_runs(database, numbers) if database.sqlite else _sweep_table(database, numbers)
-    with database.writing(CommitPoint.SEEN_SWEEP) as connection:
-        connection.execute(delete(arrivals).where(arrivals.c.number.in_(numbers)))
-    return steps
-
-
-def _sweep_runs(database: Database, numbers: list[int]) -> int:
-    steps = 0
-    while True:
-        with database.writing(CommitPoint.SEEN_SWEEP) as connection:
-            if not sweep_runs(connection, numbers):
-                return steps
-        steps += 1
-
-
-def _sweep_table(database: Database, numbers: list[int]) -> int:
-    """Delete in slices of the key, which needs no index on the day."""
-    steps = 0
-    for first in range(_SLICES):
-        gone = (seen.c.key >= bytes([first])) & seen.c.arrival.in_(numbers)
-        if first + 1 < _SLICES:
-            gone &= seen.c.key < bytes([first + 1])
-        with database.writing(CommitPoint.SEEN_SWEEP) as connection:
-            steps += connection.execute(delete(seen).where(gone)).rowcount > 0
-    return steps

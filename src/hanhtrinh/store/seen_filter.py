@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from hanhtrinh.events.identity import Words
+from hanhtrinh.events.words import Words
 
 Filters = npt.NDArray[np.uint32]
 """Filters × blocks × 8 words."""

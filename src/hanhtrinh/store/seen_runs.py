@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from sqlalchemy import Connection, delete, func, insert, select
 
-from hanhtrinh.events.identity import Words
+from hanhtrinh.events.words import Words
 from hanhtrinh.store.commit_points import CommitPoint
 from hanhtrinh.store.seen_filter import Filters, add_keys, empty_filters, find_keys
 from hanhtrinh.store.sql.database import Database
@@ -144,13 +144,3 @@ def _in_run(connection: Connection, run: int, key: bytes) -> bool:
     part = select(seen_parts.c.packed).where(seen_parts.c.run == run, seen_parts.c.first <= key)
     keys = connection.execute(part.order_by(seen_parts.c.first.desc()).limit(1)).scalar()
     return keys is not None and key in _split(bytes(keys))
-
-
-def sweep_runs(connection: Connection, arrivals: list[int]) -> int:
-    """Delete one run of the given days of arrival and return how many were deleted; a writer notices later."""
-    run = connection.execute(select(seen_runs.c.id).where(seen_runs.c.arrival.in_(arrivals)).limit(1)).scalar()
-    if run is None:
-        return 0
-    connection.execute(delete(seen_parts).where(seen_parts.c.run == run))
-    connection.execute(delete(seen_runs).where(seen_runs.c.id == run))
-    return 1

@@ -7,6 +7,7 @@ that stands in the log beside its cause. What went wrong inside is never shown.
 import traceback
 from collections.abc import Callable
 from http import HTTPStatus
+from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
@@ -45,6 +46,7 @@ _KEYS = {
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "web.bad_request",
     HTTPStatus.TOO_MANY_REQUESTS: "web.too_many",
 }
+_PLACES = ("path", "file", "folder")
 _log = structlog.get_logger("hanhtrinh.web")
 
 
@@ -61,9 +63,15 @@ def known(request: Request[Any, Any, Any], error: HanhtrinhError) -> Response[An
     if isinstance(error, NotSignedIn) and request.method == "GET" and not _wants_json(request):
         return Redirect(f"/sign-in?next={quote(path_of(request))}", status_code=303)
     status = status_of(error)
+    _hide_folders(error)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         _log.error("refused", code=error.key, status=status)
     return _answer(request, status, error.key, error.message(lang), lang)
+
+
+def _hide_folders(error: HanhtrinhError) -> None:
+    """Let an error name files and workspaces without the folders of the server's disk: they are nobody's business."""
+    error.params |= {name: PurePath(str(error.params[name])).name for name in _PLACES if name in error.params}
 
 
 def from_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:

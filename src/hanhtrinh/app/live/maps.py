@@ -139,6 +139,7 @@ class LiveMaps:
         """Build another base and go on with it. Takes a while; everything else goes on meanwhile."""
         generation = self._space.history.build()
         with self._lock:
+            self._take_in()  # the base may know facts and rows that these timelines have not met yet
             same = not self._timelines.stale and generation.version <= self._timelines.version
             old, new = self._timelines.base.frame, generation.frame
             same &= (dict(old.instruments), old.zone) == (dict(new.instruments), new.zone)

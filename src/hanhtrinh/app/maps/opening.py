@@ -53,7 +53,7 @@ def _look(desk: Desk, space: Space, key: str) -> Opened | None:
     """Return what a file says, None where there is none or it holds no journey."""
     try:
         kept = desk.journeys.get(space, key)
-        return None if kept is None else _read(kept, inspect_file(kept.path))
+        return None if kept is None else _read(kept, inspect_file(kept.path, kept.path.parent))
     except FileUnusable as error:
         return _unreadable(desk, space, key, error)
 

@@ -16,7 +16,8 @@ from hanhtrinh.ports.people import Export
 from hanhtrinh.values import datetime_of
 
 Form = Literal["json", "csv"]
-_FORMULA = re.compile(r"^([=+@\t\r]|-[^\d.,])")
+_FORMULA = re.compile(r"[=+@\t\r\n-]")
+_NUMBER = re.compile(r"-\d+([.,]\d+)*([eE][+-]?\d+)?", re.ASCII)
 COLUMNS = ("time", "event", "source", "raw_id", "instrument", "score", "text")
 
 
@@ -84,8 +85,8 @@ def _as_csv(events: tuple[Happened, ...], zone: str) -> bytes:
 
 
 def guarded(text: str) -> str:
-    """Return a text that a spreadsheet shows and does not run as a formula."""
-    return _FORMULA.sub(r"'\1", text)
+    """Return a text that a spreadsheet shows and does not run as a formula; a plain number is none (`-2+3` is)."""
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
 def _number(score: float | None) -> str:

@@ -16,7 +16,11 @@ def _pattern() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in known))
 
 
-@lru_cache(20_000)
 def is_robot(agent: str) -> bool:
     """Tell whether a user agent is a known robot's."""
-    return bool(agent) and _pattern().search(agent[:_LONGEST]) is not None
+    return bool(agent) and _known(agent[:_LONGEST])
+
+
+@lru_cache(20_000)
+def _known(agent: str) -> bool:
+    return _pattern().search(agent) is not None

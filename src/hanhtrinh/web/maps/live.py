@@ -5,7 +5,7 @@
 | `pieces` | `{"pieces": {name: html}, "icons": html}`; its id names the state the page is then in |
 | `beat` | nothing: the server is still there |
 | `redraw` | nothing: the page has other pieces by now and asks for itself again |
-| `bye` | nothing: signed out, session over, or the right to see maps is gone |
+| `bye` | nothing: signed out, session over, key revoked, or the right to see maps is gone |
 | `full` | nothing: too many are watching; the page asks again later |
 
 A page that comes back says the state it is in (`Last-Event-ID`, or `at`): it is given what changed since, or all
@@ -75,9 +75,13 @@ class Watcher:
     def _may(self) -> bool:
         services, space = self.subject.services, self.subject.space
         if not self.asking.session:
-            return may(self.asking.actor, space.id, Right.SEE_MAPS)
+            return self._key_lives() and may(self.asking.actor, space.id, Right.SEE_MAPS)
         found = services.accounts.session(self.asking.session, services.clock())
         return found is not None and may(found[1], space.id, Right.SEE_MAPS)
+
+    def _key_lives(self) -> bool:
+        key, keys = self.asking.actor.id, self.subject.services.sources.keys(self.subject.space.id)
+        return any(one.id == key and one.revoked_at is None for one in keys)
 
 
 async def events(watcher: Watcher, at: str, shape: str) -> AsyncIterator[ServerSentEventMessage]:
