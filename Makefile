@@ -64,5 +64,9 @@ faults: $(VENV)/.ready-faults
 lock: $(VENV)/.ready-dev
 	$(BIN)/python scripts/lock.py
 
+vendor: $(VENV)/.ready-dev
+	@$(BIN)/python scripts/vendor_assets.py
+	@$(BIN)/python scripts/build_tracker.py
+
 clean:
 	rm -rf $(VENV) demo-workspace build dist
