@@ -32,12 +32,13 @@ from hanhtrinh.journey.edits.places import thing_at
 from hanhtrinh.journey.edits.values import plain
 from hanhtrinh.journey.model import Journey, Stage, Step
 
-KINDS = ("stages", "steps", "touchpoints", "channels", "personas", "segments", "competitors", "walks")
+KINDS = ("stages", "steps", "touchpoints", "channels", "personas", "segments", "competitors", "walks", "lanes")
 FRESH = [f"new-{i}" for i in range(12)]
-LISTS = ("thoughts", "questions", "pains", "opportunities")
+LISTS = ("thoughts", "questions", "pains", "opportunities", "pictures")
 ITEMS: dict[str, list[object]] = {
     "thoughts": ["Đắt quá?", "Is it mine?", {"vi": "Có nên mua?", "en": "Shall I?"}],
     "questions": ["Why here?", {"vi": "Khi nào?", "ask": "when"}],
+    "pictures": [{"file": "a.webp", "alt": "A till"}, {"file": "b.webp"}],
     "pains": [{"text": "Slow", "severity": 3}, {"text": {"en": "Dear"}}],
     "opportunities": [{"text": "Faster", "solutions": [{"text": "Cache", "state": "planned"}]}, {"use": "speed"}],
 }
@@ -48,6 +49,7 @@ ENTRIES: dict[str, list[object]] = {
     "segments": [{"name": "Mobile", "match": {"in_pass": {"channel": "app"}}}],
     "competitors": [{"name": "Elsewhere", "why_chosen": "Near"}],
     "walks": [{"by": "Lan", "on": "2026-03-01"}],
+    "lanes": [{"name": "Systems"}, {"hidden": True}],
 }
 VALUES: dict[str, list[object]] = {
     "name": ["Cart", {"vi": "Giỏ hàng", "en": "Cart"}, ""],
@@ -69,6 +71,8 @@ VALUES: dict[str, list[object]] = {
     "targets": [{"nps": 40.0, "time": "2d"}],
     "by": ["Tú"],
     "words": ["Kinder there"],
+    "hidden": [True, False],
+    "reviewed": ["2026-11-22", ""],
 }
 
 
@@ -94,7 +98,7 @@ def random_journey(random: Random, *, sound: bool) -> Journey:
     names = random.sample(LETTERS, k=random.randrange(4))
     if not sound and names and keys:
         names, keys = [*names, random.choice(names)], [*keys, random.choice(keys)]
-    stages = [_stage(random, name) for name in names]
+    stages = [_stage(random, name, list(held["channels"]) if sound else list(LETTERS)) for name in names]
     for key in keys if stages else ():
         stage = random.randrange(len(stages))
         step = _step(random, key, keys if sound else [*keys, "z"], {f: list(v) for f, v in held.items()}, sound)
@@ -124,8 +128,10 @@ def _dictionary(random: Random, values: list[Any]) -> dict[str, Any]:
     return {key: dict(random.choice(values)) for key in random.sample(LETTERS, k=random.randrange(4))}
 
 
-def _stage(random: Random, key: str) -> dict[str, Any]:
-    return {"key": key, "name": plain(random.choice(TEXTS)), "phase": random.choice(VALUES["phase"]), "steps": []}
+def _stage(random: Random, key: str, channels: list[str]) -> dict[str, Any]:
+    plan = {channel: {"share": 0.5} for channel in channels[: random.randrange(3)]}
+    stage = {"key": key, "name": plain(random.choice(TEXTS)), "phase": random.choice(VALUES["phase"]), "steps": []}
+    return {**stage, "plan": plan}
 
 
 def _step(random: Random, key: str, keys: list[str], held: dict[str, list[str]], sound: bool) -> dict[str, Any]:
@@ -141,6 +147,8 @@ def _step(random: Random, key: str, keys: list[str], held: dict[str, list[str]],
     if random.random() < 0.3:
         rivals = held["competitors"] if sound else list(LETTERS)
         step["competitors"] = {rival: {"score": float(random.randrange(3))} for rival in rivals[:2]}
+    if random.random() < 0.3:
+        step["notes"] = {lane: {"text": "Odd"} for lane in (held["lanes"] if sound else list(LETTERS))[:2]}
     return step
 
 

@@ -34,10 +34,25 @@ QUESTIONS = LINES | st.builds(
     ask=st.sampled_from(["when", "how_often", "channel", "before", "next", "source", "why_left", "what_keeps", "note"]),
     note=TEXTS,
 )
+DAYS = st.sampled_from(["", "2026-11-22", "2024-02-29"])
+GRADES = st.none() | st.integers(1, 5)
 OPPORTUNITIES = st.builds(
     model.Opportunity,
     text=TEXTS,
-    solutions=several(st.builds(model.Solution, text=TEXTS, state=st.sampled_from(["idea", "planned", "done"]))),
+    value=GRADES,
+    effort=GRADES,
+    owner=TEXTS,
+    quotes=several(TEXTS),
+    solutions=several(
+        st.builds(
+            model.Solution,
+            text=TEXTS,
+            state=st.sampled_from(["idea", "planned", "done"]),
+            owner=TEXTS,
+            due=DAYS,
+            shipped=DAYS,
+        )
+    ),
     use=st.none() | KEYS,
 )
 TARGETS = st.builds(
@@ -59,6 +74,8 @@ STEPS = st.builds(
     key=KEYS,
     touchpoint=st.none() | KEYS,
     name=TEXTS,
+    icon=LINES,
+    pictures=several(st.builds(model.Picture, file=LINES, alt=TEXTS)),
     activity=TEXTS,
     feeling=st.builds(model.Feeling, words=TEXTS, score=SCORES),
     thoughts=several(TEXTS),
@@ -74,6 +91,8 @@ STEPS = st.builds(
     optional=st.booleans(),
     parallel=st.none() | KEYS,
     instrument=st.none() | LINES,
+    notes=st.dictionaries(KEYS, st.builds(model.Note, text=TEXTS), max_size=2),
+    reviewed=DAYS,
 )
 STAGES = st.builds(
     model.Stage,
@@ -82,6 +101,7 @@ STAGES = st.builds(
     phase=st.sampled_from(model.PHASES),
     goal=TEXTS,
     opens=st.none() | LINES,
+    plan=st.dictionaries(KEYS, st.builds(model.Planned, text=TEXTS, share=SHARES), max_size=2),
     steps=st.lists(STEPS, max_size=3).map(tuple),
 )
 EVENT_RULES = st.none() | RULES.map(to_plain)
@@ -116,6 +136,8 @@ JOURNEYS = st.builds(
     pass_key=st.none() | LINES,
     outcome=st.none() | KEYS,
     review_period=DURATIONS,
+    reviewer=LINES,
+    reviewed=DAYS,
     account=st.none() | LINES,
     library=st.none() | LINES,
     friction=st.builds(model.Friction, errors=EVENT_RULES, support=EVENT_RULES, support_within=DURATIONS),
@@ -126,6 +148,7 @@ JOURNEYS = st.builds(
             quote=TEXTS,
             about=TEXTS,
             needs=TEXTS,
+            picture=LINES,
             match=st.none() | SEGMENTS.map(segment_to_plain),
             when=st.sampled_from(["now", "at_entry"]),
         )
@@ -139,5 +162,6 @@ JOURNEYS = st.builds(
         st.builds(model.Competitor, name=TEXTS, about=TEXTS, why_chosen=TEXTS, match=EVENT_RULES)
     ),
     walks=keyed(WALKS),
+    lanes=keyed(st.builds(model.Lane, name=TEXTS, icon=LINES, hidden=st.booleans())),
     stages=st.lists(STAGES, max_size=3).map(tuple),
 )  # fmt: skip

@@ -102,20 +102,25 @@ def _check_references(journey: Journey, library: Library | None, report: Report)
     elsewhere = journey.library is not None and library is None
 
     def known(kind: str, given: str | None, names: Collection[str], path: Path) -> None:
-        if given is not None and given not in names and not (elsewhere and kind != "step"):
-            shared = getattr(library, f"{kind}s", {}) if kind != "step" else {}
+        if given is not None and given not in names and not (elsewhere and kind not in ("step", "lane")):
+            shared = getattr(library, f"{kind}s", {}) if kind not in ("step", "lane") else {}
             _report_unknown(report, kind, given, tuple(dict.fromkeys((*names, *shared))), path)
 
     known("persona", journey.persona, journey.personas, ("persona",))
     known("step", journey.outcome, journey.step_index, ("outcome",))
     if not elsewhere:
         _check_channels(journey, journey.channels, report)
+    for i, stage in enumerate(journey.stages):
+        for name in stage.plan:
+            known("channel", name, journey.channels, ("stages", i, "plan", name))
     for key, walk in journey.walks.items():
         for name in walk.steps:
             known("step", name, journey.step_index, ("walks", key, "steps", name))
     for path, step in journey.placed_steps:
         known("touchpoint", step.touchpoint, journey.touchpoints, (*path, "touchpoint"))
         known("step", step.parallel, journey.step_index, (*path, "parallel"))
+        for name in step.notes:
+            known("lane", name, journey.lanes, (*path, "notes", name))
         for name in step.competitors:
             known("competitor", name, journey.competitors, (*path, "competitors", name))
         if step.promise is not None:

@@ -20,12 +20,15 @@ from hanhtrinh.values import parse_duration
 FORMAT = "hanhtrinh/1"
 Key = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$", extra={"finding": "check.not_a_key"})]
 Duration = Annotated[str, Meta(pattern=r"^[0-9]{1,9}[smhdw]$", extra={"finding": "check.not_a_duration"})]
+Day = Annotated[str, Meta(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$", extra={"finding": "check.not_a_day"})]
+"""A day such as `2026-11-22`; empty where it is not known yet."""
 Phase = Literal["before", "during", "after"]
 PHASES: tuple[Phase, ...] = ("before", "during", "after")
 Ask = Literal["when", "how_often", "channel", "before", "next", "source", "why_left", "what_keeps", "note"]
 PlainRule = Annotated[dict[str, object], Meta(extra={"expected": "check.rule_not_mapping"})]
 AssumedScore = Annotated[float, Meta(ge=-2, le=2)]
 Share = Annotated[float, Meta(ge=0, le=1)]
+Grade = Annotated[int, Meta(ge=1, le=5)]
 
 
 class Shape(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, dict=True):
@@ -45,6 +48,7 @@ class Persona(Shape, frozen=True, kw_only=True):
     demographics: Text = ""
     behaviour: Text = ""
     needs: Text = ""
+    picture: str = ""
     match: PlainRule | None = None
     when: Literal["now", "at_entry"] = "now"
 
@@ -90,18 +94,28 @@ class Pain(Shape, frozen=True, kw_only=True):
 
 
 class Solution(Shape, frozen=True, kw_only=True):
-    """Something that may improve an opportunity."""
+    """Something that may improve an opportunity: its state, who does it, by when; `shipped` is the day it went live."""
 
     text: Text
     state: Literal["idea", "planned", "doing", "done"] = "idea"
+    owner: Text = ""
+    due: Day = ""
+    shipped: Day = ""
 
 
 class Opportunity(Shape, frozen=True, kw_only=True):
     """Something worth improving at a step; with `use`, the library's opportunity of that key, unless given a text of
     its own.
+
+    `value` and `effort` are the team's grades, 1 (little) to 5 (much); `quotes` are words of customers that speak for
+    it.
     """
 
     text: Text = ""
+    value: Grade | None = None
+    effort: Grade | None = None
+    owner: Text = ""
+    quotes: tuple[Text, ...] = ()
     solutions: tuple[Solution, ...] = ()
     use: Key | None = None
 
@@ -213,12 +227,49 @@ class Promise(Shape, frozen=True, kw_only=True):
     whole_day: bool = False
 
 
+class Picture(Shape, frozen=True, kw_only=True):
+    """A picture of a step by its file name; several in order are a storyboard. `alt` says what is to be seen."""
+
+    file: str
+    alt: Text = ""
+
+
+class Note(Shape, frozen=True, kw_only=True):
+    """What a step says in a lane the team added."""
+
+    text: Text = ""
+
+
+class Planned(Shape, frozen=True, kw_only=True):
+    """What a stage is to get through a channel: activities and messages, and the share of visits it should carry."""
+
+    text: Text = ""
+    share: Share | None = None
+
+
+class Lane(Shape, frozen=True, kw_only=True):
+    """A row of the map: renamed or hidden, or, under a key that is none of the map's own, one the team added.
+
+    Lanes that are named in `Journey.lanes` stand in its order; the others stay behind the lane they usually follow.
+    """
+
+    name: Text = ""
+    icon: str = ""
+    hidden: bool = False
+
+
 class Step(Shape, frozen=True, kw_only=True):
-    """A touchpoint's place in the journey, with everything the team writes there."""
+    """A touchpoint's place in the journey, with everything the team writes there.
+
+    `notes` holds what it says in lanes the team added, by their key; `reviewed` is the day somebody last looked
+    whether what is drawn here still holds.
+    """
 
     key: Key
     touchpoint: Key | None = None
     name: Text = ""
+    icon: str = ""
+    pictures: tuple[Picture, ...] = ()
     activity: Text = ""
     feeling: Feeling = Feeling()
     thoughts: tuple[Text, ...] = ()
@@ -234,16 +285,22 @@ class Step(Shape, frozen=True, kw_only=True):
     optional: bool = False
     parallel: Key | None = None
     instrument: str | None = None
+    notes: dict[Key, Note] = {}
+    reviewed: Day = ""
 
 
 class Stage(Shape, frozen=True, kw_only=True):
-    """Consecutive steps with one aim, in one of the three phases; `opens` names the file of the stage's own journey."""
+    """Consecutive steps with one aim, in one of the three phases; `opens` names the file of the stage's own journey.
+
+    `plan` holds what is planned through each channel, by the channel's key.
+    """
 
     key: Key
     name: Text
     phase: Phase
     goal: Text = ""
     opens: str | None = None
+    plan: dict[Key, Planned] = {}
     steps: tuple[Step, ...] = ()
 
 
@@ -270,7 +327,8 @@ class Journey(Shape, frozen=True, kw_only=True):
 
     `library` names a file of touchpoints, channels, personas, segments and opportunities shared between journeys: what
     the journey names and does not describe itself is taken from there. `account` names the property that tells business
-    customers apart.
+    customers apart. `reviewer` is the e-mail address of whoever is asked to review the map every `review_period`,
+    `reviewed` the day that was last done.
     """
 
     format: Literal["hanhtrinh/1"] = "hanhtrinh/1"
@@ -285,6 +343,8 @@ class Journey(Shape, frozen=True, kw_only=True):
     pass_key: str | None = None
     outcome: Key | None = None
     review_period: Duration = "90d"
+    reviewer: str = ""
+    reviewed: Day = ""
     account: str | None = None
     friction: Friction = Friction()
     library: str | None = None
@@ -294,6 +354,7 @@ class Journey(Shape, frozen=True, kw_only=True):
     segments: dict[Key, Segment] = {}
     competitors: dict[Key, Competitor] = {}
     walks: dict[Key, Walk] = {}
+    lanes: dict[Key, Lane] = {}
     stages: tuple[Stage, ...] = ()
 
     @cached_property

@@ -126,6 +126,9 @@ FAULTY: dict[str, str] = {
     "unknown competitor": _step("competitors: {lazadda: {words: Kinder}, x: {}}")
     + "competitors: {lazada: {name: Lazada, match: {source: reviews}}}\n",
     "no competitors": _step("competitors: {lazada: {words: Kinder}}"),
+    "unknown lane": _step("notes: {sytems: {text: ERP}, x: {}}") + "lanes: {systems: {name: Systems}}\n",
+    "no lanes": _step("notes: {systems: {text: ERP}}"),
+    "not a day": _step("reviewed: 22/11/2026"),
     "opportunity without library": _step("opportunities: [{use: faster}]"),
     "opportunity that says nothing": _step("opportunities: [{solutions: [{text: Wallets}]}]"),
     "question of an unknown kind": _step("questions: [{en: When, ask: wen}, Why us]"),

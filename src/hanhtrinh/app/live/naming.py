@@ -24,7 +24,10 @@ def _measured(journey: Journey) -> Journey:
         owner="",
         persona=None,
         library=None,
+        reviewer="",
+        reviewed="",
         walks={},
+        lanes={},
         channels={},
         personas={key: Persona(name="", match=one.match, when=one.when) for key, one in journey.personas.items()},
         segments={key: Segment(name="", match=one.match, when=one.when) for key, one in journey.segments.items()},
@@ -38,13 +41,15 @@ def _touchpoint(of: Touchpoint) -> Touchpoint:
 
 
 def _stage(of: Stage) -> Stage:
-    return replace(of, name="", goal="", opens=None, steps=tuple(_step(step) for step in of.steps))
+    return replace(of, name="", goal="", opens=None, plan={}, steps=tuple(_step(step) for step in of.steps))
 
 
 def _step(of: Step) -> Step:
     return replace(
         of,
         name="",
+        icon="",
+        pictures=(),
         activity="",
         feeling=Feeling(),
         thoughts=(),
@@ -54,4 +59,6 @@ def _step(of: Step) -> Step:
         owner="",
         backstage="",
         targets=Targets(),
+        notes={},
+        reviewed="",
     )

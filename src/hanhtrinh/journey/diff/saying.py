@@ -98,6 +98,10 @@ class _Teller:
                 return self.tr("about_journey")
             case ("steps", step, "competitors", rival):
                 return self.tr("about_comparison", name=name("steps", step), rival=name("competitors", rival))
+            case ("steps", step, "notes", lane):
+                return self.tr("about_note", name=name("steps", step), lane=name("lanes", lane))
+            case ("stages", stage, "plan", channel):
+                return self.tr("about_plan", name=name("stages", stage), channel=name("channels", channel))
             case ("walks", walk, "steps", step):
                 return self.tr("about_walked", walk=name("walks", walk), name=name("steps", step))
             case (kind, key, *_):

@@ -29,7 +29,7 @@ from hanhtrinh.journey.edits.shapes import (
 from hanhtrinh.journey.edits.values import plain
 from hanhtrinh.journey.model import Journey, Stage, Step
 
-_ENTRIES: tuple[Kind, ...] = ("channels", "touchpoints", "personas", "segments", "competitors", "walks")
+_ENTRIES: tuple[Kind, ...] = ("channels", "touchpoints", "personas", "segments", "competitors", "walks", "lanes")
 _KINDS: tuple[Kind, ...] = (*_ENTRIES, "steps", "stages")
 _ELSEWHERE: dict[type, tuple[str, ...]] = {
     Journey: ("stages", *_ENTRIES),
@@ -171,7 +171,7 @@ def _fields(old: Thing, new: Thing, place: Place) -> Iterator[Edit]:
         if field in _ELSEWHERE.get(type(old), ()):
             continue
         was, now = getattr(old, field), getattr(new, field)
-        if isinstance(was, dict) and field in ("steps", "competitors"):
+        if isinstance(was, dict) and field in ("steps", "competitors", "notes", "plan"):
             yield from _entry_changes(place, field, was, now)
         elif isinstance(was, tuple):
             yield from item_edits(place, field, was, now)

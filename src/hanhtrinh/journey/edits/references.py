@@ -29,6 +29,9 @@ def references(journey: Journey) -> Iterator[Reference]:
     for key, walk in journey.walks.items():
         for name in walk.steps:
             yield "steps", name, ("walks", key, "steps", name)
+    for stage in journey.stages:
+        for channel in stage.plan:
+            yield "channels", channel, ("stages", stage.key, "plan", channel)
     for step in journey.steps:
         yield from _of_step(step)
 
@@ -43,6 +46,8 @@ def _of_step(step: Step) -> Iterator[Reference]:
         yield "steps", step.promise.after, (*place, "promise", "after")
     for competitor in step.competitors:
         yield "competitors", competitor, (*place, "competitors", competitor)
+    for lane in step.notes:
+        yield "lanes", lane, (*place, "notes", lane)
 
 
 def dangling(journey: Journey) -> dict[tuple[Kind, str], list[Place]]:
@@ -56,6 +61,7 @@ def dangling(journey: Journey) -> dict[tuple[Kind, str], list[Place]]:
         "channels": journey.channels,
         "personas": journey.personas,
         "competitors": journey.competitors,
+        "lanes": journey.lanes,
     }
     found: dict[tuple[Kind, str], list[Place]] = {}
     for kind, key, place in references(journey):
@@ -79,7 +85,10 @@ def follow(journey: Journey, kind: Kind, old: str, new: str) -> Journey:
             return _in_steps(journey, lambda step: _replaced(step, competitors=renamed(step.competitors, old, new)))
         case "channels":
             touchpoints = {key: _replaced(t, channel=other(t.channel)) for key, t in journey.touchpoints.items()}
-            return msgspec.structs.replace(journey, touchpoints=touchpoints)
+            stages = tuple(_replaced(stage, plan=renamed(stage.plan, old, new)) for stage in journey.stages)
+            return msgspec.structs.replace(journey, touchpoints=touchpoints, stages=stages)
+        case "lanes":
+            return _in_steps(journey, lambda step: _replaced(step, notes=renamed(step.notes, old, new)))
         case "personas":
             return msgspec.structs.replace(journey, persona=other(journey.persona))
     return journey

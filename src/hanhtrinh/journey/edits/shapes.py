@@ -18,7 +18,7 @@ from hanhtrinh.journey.model import Key, Stage, Step
 Place = tuple[str, ...]
 JOURNEY: Place = ()
 Kind = Literal[
-    "stages", "steps", "touchpoints", "channels", "personas", "segments", "competitors", "walks"
+    "stages", "steps", "touchpoints", "channels", "personas", "segments", "competitors", "walks", "lanes"
 ]  # fmt: skip
 """What has a key of its own that can be renamed."""
 
