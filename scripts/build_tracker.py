@@ -8,11 +8,11 @@ result is committed, with a digest of the sources beside it by which a test know
 """
 
 import hashlib
-import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
+
+from npm_packages import modules
 
 HERE = Path(__file__).parent
 TRACKER = HERE.parent / "src" / "hanhtrinh" / "web" / "tracker"
@@ -23,21 +23,10 @@ SHORTEN = ("--compress", "passes=3,unsafe_arrows,pure_getters", "--mangle", "--e
 
 def main() -> int:
     """Write the tracker; return the exit code."""
-    npm = shutil.which("npm")
-    if npm is None:
-        sys.stderr.write("npm is needed: install Node.js, then run this again\n")
-        return 1
-    with tempfile.TemporaryDirectory() as folder:
-        BUILT.write_text(build(_install(npm, Path(folder))), encoding="utf-8")
+    with modules(HERE / "tracker") as found:
+        BUILT.write_text(build(found / ".bin"), encoding="utf-8")
     DIGEST.write_text(digest() + "\n", encoding="utf-8")
     return 0
-
-
-def _install(npm: str, folder: Path) -> Path:
-    for name in ("package.json", "package-lock.json"):
-        shutil.copy(HERE / "tracker" / name, folder)
-    subprocess.run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder, check=True)
-    return folder / "node_modules" / ".bin"
 
 
 def build(tools: Path) -> str:

@@ -9,12 +9,10 @@ committed.
 """
 
 import shutil
-import subprocess
-import sys
-import tempfile
 from pathlib import Path
 
 import vendor_fonts
+from npm_packages import modules
 
 HERE = Path(__file__).parent
 ASSETS = HERE.parent / "src" / "hanhtrinh" / "draw" / "assets"
@@ -39,23 +37,11 @@ wallet warehouse waypoints wrench x zap
 
 def main() -> int:
     """Fill the assets folder; return the exit code."""
-    npm = shutil.which("npm")
-    if npm is None:
-        sys.stderr.write("npm is needed: install Node.js, then run this again\n")
-        return 1
-    with tempfile.TemporaryDirectory() as folder:
-        modules = _install(npm, Path(folder))
-        _copy_fonts(modules / FONT)
-        vendor_fonts.make(modules / FONT, ASSETS / "fonts")
-        _copy_icons(modules / ICONS)
+    with modules(HERE / "vendor") as found:
+        _copy_fonts(found / FONT)
+        vendor_fonts.make(found / FONT, ASSETS / "fonts")
+        _copy_icons(found / ICONS)
     return 0
-
-
-def _install(npm: str, folder: Path) -> Path:
-    for name in ("package.json", "package-lock.json"):
-        shutil.copy(HERE / "vendor" / name, folder)
-    subprocess.run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder, check=True)
-    return folder / "node_modules"
 
 
 def _copy_fonts(package: Path) -> None:

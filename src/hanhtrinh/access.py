@@ -4,6 +4,7 @@ Every use case takes the actor and asks `require` before it reads or writes. Who
 nothing about it, not even that it exists: they get `NotFound`, members without the right get `NotAllowed`.
 """
 
+import hashlib
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Literal
@@ -63,6 +64,11 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
 
 
 NOBODY = Actor(kind="user", id="")
+
+
+def digest(secret: str) -> str:
+    """Return what is stored of a secret (a token, a key): its SHA-256 in hex. It is random, so it needs no salt."""
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def may(actor: Actor, workspace: str, right: Right) -> bool:

@@ -73,21 +73,10 @@ def compare(running: Servers, sending: list[Client]) -> None:
     assert {number for number, times in stored.items() if times > 1} == set(), "kept twice"
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_killed_at_every_commit_point(tmp_path: Path, request: pytest.FixtureRequest, kind: str) -> None:
-    """Before and after each commit a server dies; clients send again until they are heard."""
-    url = "" if kind == "sqlite" else request.getfixturevalue("postgres_server").fresh()
-    run(tmp_path, url, every_kill(sqlite=kind == "sqlite"))
-
-
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_the_sealing_child_is_killed_at_every_commit_point(
-    tmp_path: Path, request: pytest.FixtureRequest, kind: str
-) -> None:
-    """The server goes on when what seals for it dies at any of its commits; senders notice nothing."""
-    url = "" if kind == "sqlite" else request.getfixturevalue("postgres_server").fresh()
+def kill_children(home: Path, url: str) -> None:
+    """Send while sealing children die, one at each commit point of theirs, and compare as `run` does."""
     children = [kill for kill in every_kill(sqlite=False) if kill[0] not in ONLY_SERVER]
-    with servers(tmp_path, url, [], children) as running:
+    with servers(home, url, [], children) as running:
         with clients(running.port) as sending:
             go_on(sending)
             early = sum(client.answers[0] for client in sending)
@@ -97,3 +86,18 @@ def test_the_sealing_child_is_killed_at_every_commit_point(
     assert running.buried == [f"child -9 {kill}" for kill in running.children]
     assert sum(client.answers[0] for client in sending) == early
     assert sum(client.answers[503] for client in sending) == 0
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_killed_at_every_commit_point(tmp_path: Path, request: pytest.FixtureRequest, kind: str) -> None:
+    """Before and after each commit a server dies; clients send again until they are heard."""
+    url = "" if kind == "sqlite" else request.getfixturevalue("postgres_server").fresh()
+    run(tmp_path, url, every_kill(sqlite=kind == "sqlite"))
+
+
+def test_the_sealing_child_is_killed_at_every_commit_point(tmp_path: Path) -> None:
+    """The server goes on when what seals for it dies at any of its commits; senders notice nothing.
+
+    On PostgreSQL `make faults` does the same (`tests.faults.run`).
+    """
+    kill_children(tmp_path, "")

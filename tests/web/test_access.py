@@ -3,8 +3,9 @@
 import pytest
 from litestar.routes import HTTPRoute
 
+from hanhtrinh.access import digest
 from hanhtrinh.ports.accounts import User
-from hanhtrinh.web.security import HEADER, digest
+from hanhtrinh.web.security import HEADER
 from tests.web.access import Gated, Public, declared
 from tests.web.world import world_at
 

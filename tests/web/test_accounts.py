@@ -7,6 +7,7 @@ import msgspec
 import pytest
 from argon2 import PasswordHasher
 
+from hanhtrinh.access import digest
 from hanhtrinh.app.accounts.passwords import Passwords
 from hanhtrinh.bootstrap.serving import services
 from hanhtrinh.ports.accounts import DAY
@@ -15,7 +16,7 @@ from hanhtrinh.store.sql.database import Database
 from hanhtrinh.store.sql.migrations import migrate
 from hanhtrinh.web.app import create_app
 from hanhtrinh.web.cookies import SESSION_COOKIE, VISIT_COOKIE
-from hanhtrinh.web.security import csrf_of, digest
+from hanhtrinh.web.security import csrf_of
 from tests.web.world import World, world_at
 
 GOOD = "ba con mèo đen"

@@ -5,11 +5,12 @@ import re
 
 import pytest
 
+from hanhtrinh.access import digest
 from hanhtrinh.app.contacts import MOST_AT_ONCE
 from hanhtrinh.i18n import catalogue
 from hanhtrinh.ports.accounts import User
 from hanhtrinh.ports.inbox import Busy
-from hanhtrinh.web.security import HEADER, digest
+from hanhtrinh.web.security import HEADER
 from tests.unit.app.test_contacts import JOURNEY
 
 HERE = "/w/nha-may/contacts"

@@ -117,12 +117,34 @@ def test_a_mapping_reaches_no_file_beyond_its_upload(world, lan, name):
     ("given", "kept"),
     [
         ("a.csv", "a.csv"), ("../../a.csv", "a.csv"), ("C:\\x\\a.csv", "a.csv"), ("a\x00b.csv", "a_b.csv"),
-        (".hidden.csv", "hidden.csv"), ("đơn hàng.xlsx", "đơn hàng.xlsx"), ("x" * 300 + ".csv", "x" * 116 + ".csv"),
+        (".hidden.csv", "hidden.csv"), ("đơn hàng.xlsx", "đơn hàng.xlsx"), ("x" * 300 + ".csv", "x" * 236 + ".csv"),
+        ("ề" * 100 + ".csv", "ề" * 78 + ".csv"), ("a." + "x" * 300, "a." + "x" * 238), ("ề" * 300, "ề" * 80),
+        ("a:b?.csv", "a_b_.csv"), ("a\\.csv", "csv"),
     ],
 )  # fmt: skip
 def test_uploaded_files_get_plain_names(given, kept):
     """No name leads out of its folder, hides or is too long."""
     assert plain_name(given) == kept
+
+
+@pytest.mark.parametrize("name", ["ổ" * 120 + ".csv", "đơn." + "ơ" * 250])
+def test_a_file_with_a_very_long_name_is_taken(world, lan, name):
+    """Letters of two or three bytes do not make a name longer than a disk takes."""
+    lan.upload()
+    assert lan.client.put(f"{lan.at}/files/{name}", content=CSV, headers=lan.headers).status_code == 204
+    (kept,) = (path for path in (world.home / "uploads").rglob("*") if path.is_file())
+    assert kept.read_text() == CSV
+    assert len(kept.name.encode()) <= 255
+
+
+def test_a_large_file_is_kept_whole(world, lan):
+    """A file that comes in many parts, and is written in several batches, is the one that was sent."""
+    text = CSV.encode() * 3_000
+    lan.upload()
+    parts = (text[at : at + 60_001] for at in range(0, len(text), 60_001))
+    assert lan.client.put(f"{lan.at}/files/a.csv", content=parts, headers=lan.headers).status_code == 204
+    (kept,) = (path for path in (world.home / "uploads").rglob("*") if path.is_file())
+    assert kept.read_bytes() == text
 
 
 def test_stopping_leaves_the_lake_as_it_was(world, lan):

@@ -10,7 +10,7 @@ import zstandard
 
 from hanhtrinh.access import Right
 from hanhtrinh.app.maps.asked import Asked
-from hanhtrinh.app.people.taking_out import guarded
+from hanhtrinh.app.spreadsheets import guarded
 from hanhtrinh.cli import serve_command
 from hanhtrinh.collect import devices
 from hanhtrinh.errors import NotFound, StorageError, WorkspaceError

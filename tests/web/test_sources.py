@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 from sqlalchemy import select
 
-from hanhtrinh.access import Right
+from hanhtrinh.access import Right, digest
 from hanhtrinh.collect.ids import message_key
 from hanhtrinh.events.event import BOT, LATE, Message
 from hanhtrinh.i18n import LANGS, catalogue
@@ -17,7 +17,7 @@ from hanhtrinh.ports.inbox import Refusal
 from hanhtrinh.ports.sources import PLATFORMS, SourceSettings
 from hanhtrinh.store.sql.tables.accounts import audit
 from hanhtrinh.store.sql.tables.sources import keys
-from hanhtrinh.web.security import HEADER, digest
+from hanhtrinh.web.security import HEADER
 from hanhtrinh.web.sources.snippets import snippets
 
 HERE = "/w/nha-may/sources"

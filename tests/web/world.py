@@ -8,7 +8,7 @@ from pathlib import Path
 
 from litestar.testing import TestClient
 
-from hanhtrinh.access import Role
+from hanhtrinh.access import Role, digest
 from hanhtrinh.bootstrap.serving import services
 from hanhtrinh.ports.accounts import Space, User
 from hanhtrinh.settings import ServerSettings
@@ -17,7 +17,7 @@ from hanhtrinh.store.sql.tables import METADATA
 from hanhtrinh.store.workspace import Workspace
 from hanhtrinh.web.app import create_app
 from hanhtrinh.web.cookies import LANGUAGE_COOKIE, SESSION_COOKIE, VISIT_COOKIE
-from hanhtrinh.web.security import HEADER, csrf_of, digest
+from hanhtrinh.web.security import HEADER, csrf_of
 
 NOON = 1_795_348_800_000_000
 """The instant the clock of a test starts at: 2026-11-22T12:00:00Z."""

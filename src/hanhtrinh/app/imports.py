@@ -1,5 +1,6 @@
 """Use case: files brought to the page become events: uploaded, looked at, mapped, previewed, imported, stopped."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any
 
@@ -63,7 +64,7 @@ class Importing:
         """Take one file of an import that has not begun."""
         require(actor, space.id, Right.IMPORT)
         _must_wait(job)
-        if len(self._uploads.files(space, job.id)) >= MOST_FILES:
+        if len(await asyncio.to_thread(self._uploads.files, space, job.id)) >= MOST_FILES:
             raise InputError("imports.too_many", allowed=MOST_FILES)
         await self._uploads.keep(space, job.id, name, parts)
 

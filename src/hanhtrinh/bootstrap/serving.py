@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from collections.abc import Callable
 from typing import NamedTuple
 
 from hanhtrinh.app.accounts.desk import AccountDesk
@@ -57,7 +58,12 @@ def account_desk_of(settings: ServerSettings, database: Database) -> AccountDesk
     return AccountDesk(SqlAccounts(database), SqlAudit(database, now), HomeFolders(settings.home), Passwords())
 
 
-def people_desk_of(settings: ServerSettings, database: Database, inbox: Inbox) -> PeopleDesk:
+def zone_of(settings: ServerSettings) -> Callable[[Space], str]:
+    """Return what tells a workspace's time zone."""
+    return lambda space: Workspace.open(settings.home / space.folder).time_zone
+
+
+def people_desk_of(settings: ServerSettings, database: Database, inbox: Inbox, shelf: JourneyShelf) -> PeopleDesk:
     """Return what people are looked after with; the timelines come from whoever holds them (`Services.people`)."""
 
     def no_timelines(space: Space) -> Parts:
@@ -68,8 +74,8 @@ def people_desk_of(settings: ServerSettings, database: Database, inbox: Inbox) -
         tail=inbox.tail,
         settle=lambda space: settle(settings, database, space),
         parts=no_timelines,
-        shelf=JourneyShelf(JourneyFolder(settings.home)),
-        zone=lambda space: Workspace.open(settings.home / space.folder).time_zone,
+        shelf=shelf,
+        zone=zone_of(settings),
         audit=SqlAudit(database, now),
         jobs=SqlJobs(database),
         clock=now,
@@ -98,7 +104,8 @@ def services(settings: ServerSettings, database: Database) -> Services:
 
 def wire(settings: ServerSettings, database: Database) -> Wired:
     """Return everything handlers may reach, and what has to be closed."""
-    inbox, activities = SqlInbox(database), SqlActivities(database)
+    inbox, activities, sources = SqlInbox(database), SqlActivities(database), SqlSources(database)
+    shelf = JourneyShelf(JourneyFolder(settings.home))
     made = Services(
         settings=settings,
         clock=now,
@@ -108,17 +115,17 @@ def wire(settings: ServerSettings, database: Database) -> Wired:
         account_desk=account_desk_of(settings, database),
         entrances=Entrances(),
         audit=SqlAudit(database, now),
-        sources=SqlSources(database),
+        sources=sources,
         desk=desk_of(settings, database),
         hub=Hub(),
-        people_desk=people_desk_of(settings, database, inbox),
-        key_book=SqlSources(database),
+        people_desk=people_desk_of(settings, database, inbox, shelf),
+        key_book=sources,
         instruments=FolderInstruments(settings.home),
-        shelf=JourneyShelf(JourneyFolder(settings.home)),
+        shelf=shelf,
         inbox=CountingInbox(inbox, activities),
         recent=inbox,
         activities=activities,
         imports=importing_of(settings, database),
-        zone=lambda space: Workspace.open(settings.home / space.folder).time_zone,
+        zone=zone_of(settings),
     )
     return Wired(made, inbox, activities)

@@ -1,13 +1,11 @@
 """A map as one self-contained HTML file: both languages, light and dark, screen, phone, paper; no request leaves it."""
 
-import base64
-import hashlib
 from collections.abc import Sequence
 
 import msgspec
 
 from hanhtrinh.draw import page_curve, page_parts, page_sections, vendored
-from hanhtrinh.draw.markup import Markup, h
+from hanhtrinh.draw.markup import Markup, h, source_hash
 from hanhtrinh.draw.options import DrawOptions
 from hanhtrinh.draw.page_table import table
 from hanhtrinh.draw.scene import scene_of
@@ -86,13 +84,9 @@ def _main(scene: Scene) -> Markup:
 def _policy(style: str, script: str) -> str:
     return (
         "default-src 'none'; img-src data:; font-src data:; "
-        f"style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
+        f"style-src '{source_hash(style)}'; script-src '{source_hash(script)}'; "
         "base-uri 'none'; form-action 'none'"
     )
-
-
-def _digest(text: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
 def _rules(scenes: Sequence[Scene]) -> str:

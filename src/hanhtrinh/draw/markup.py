@@ -5,6 +5,8 @@ markup. Inline styles and
 event handlers are refused, so the page's content security policy needs no `unsafe-inline`.
 """
 
+import hashlib
+from base64 import b64encode
 from collections.abc import Iterable
 from html import escape
 from typing import TypeAlias
@@ -47,6 +49,11 @@ def join(children: Child) -> Markup:
     if isinstance(children, str):
         return Markup(escape(children))
     return Markup("".join(map(join, children)))
+
+
+def source_hash(text: str) -> str:
+    """Return how a content security policy names a style sheet or script that stands inside a page (`sha256-…`)."""
+    return f"sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
 def _attribute(name: str, value: Attribute) -> str:

@@ -8,12 +8,11 @@ from typing import IO
 
 import polars as pl
 
+from hanhtrinh.app.spreadsheets import FORMULA, NUMBER
 from hanhtrinh.i18n import Lang, tr
 from hanhtrinh.ports import Reason, ReasonCount
 
 COLUMNS = ("file", "line", "event", "column", "value", "reason")
-# Spreadsheets run a cell that begins with these as a formula, also one that goes on from a negative number.
-_FORMULA, _NUMBER = r"^[=+@\t\r\n-]", r"^-[0-9]+([.,][0-9]+)*([eE][+-]?[0-9]+)?$"
 
 
 class RejectsFile:
@@ -87,7 +86,7 @@ class RejectsFile:
 def harmless(rows: pl.DataFrame) -> pl.DataFrame:
     """Return rows whose texts no spreadsheet runs as a formula: those it would run get an apostrophe in front."""
     text = pl.col(pl.String)
-    run = text.str.contains(_FORMULA) & ~text.str.contains(_NUMBER)
+    run = text.str.contains(FORMULA) & ~text.str.contains(NUMBER)
     return rows.with_columns(pl.when(run).then(pl.lit("'") + text).otherwise(text).name.keep())
 
 

@@ -1,6 +1,5 @@
 """Sources and keys in the database."""
 
-import hashlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,7 +7,7 @@ import msgspec
 from sqlalchemy import RowMapping, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from hanhtrinh.access import Actor, Right
+from hanhtrinh.access import Actor, Right, digest
 from hanhtrinh.errors import InputError
 from hanhtrinh.ports.collecting import Sender
 from hanhtrinh.ports.sources import Key, Source, SourceSettings
@@ -91,11 +90,6 @@ class SqlSources:
             return None
         source = _source(row)
         return Sender(workspace=source.workspace, source=source.key, settings=source.settings)
-
-
-def digest(whole: str) -> str:
-    """Return what is stored of a key: its SHA-256 in hex (a key is random, so it needs no salt)."""
-    return hashlib.sha256(whole.encode()).hexdigest()
 
 
 def _is(workspace: str, key: str) -> Any:

@@ -7,15 +7,15 @@ from litestar import Request
 from litestar.di import NamedDependency
 from litestar.params import PathParameter
 
-from hanhtrinh.access import NOBODY, Actor
+from hanhtrinh.access import NOBODY, Actor, digest
 from hanhtrinh.errors import NotFound, NotSignedIn
 from hanhtrinh.i18n import Lang
 from hanhtrinh.ports.accounts import Space, User
 from hanhtrinh.web.cookies import LANGUAGE_COOKIE, LOOK_COOKIE, SAID_COOKIE, SESSION_COOKIE, VISIT_COOKIE
-from hanhtrinh.web.security import csrf_of, digest
+from hanhtrinh.web.security import csrf_of
 from hanhtrinh.web.services import Services
 
-__all__ = ["LANGUAGE_COOKIE", "SESSION_COOKIE", "Asking", "asking_of", "digest", "services_of", "space_of", "the_user"]
+__all__ = ["LANGUAGE_COOKIE", "SESSION_COOKIE", "Asking", "asking_of", "services_of", "space_of", "the_user"]
 Look = Literal["auto", "light", "dark"]
 
 

@@ -9,7 +9,6 @@ and `asking_of` never looks at the cookie of a request that carries one.
 
 import hashlib
 import hmac
-from base64 import b64encode
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
@@ -20,6 +19,7 @@ from litestar.enums import RequestEncodingType
 from litestar.handlers import BaseRouteHandler
 from litestar.types import HTTPScope, Message, Scope
 
+from hanhtrinh.draw.markup import source_hash
 from hanhtrinh.errors import NotAllowed
 from hanhtrinh.web.cookies import SESSION_COOKIE, VISIT_COOKIE
 
@@ -44,11 +44,6 @@ _HEADERS = {
 _YEAR = 31_536_000
 
 
-def digest(token: str) -> str:
-    """Return what is stored of a secret: its SHA-256 in hex."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def csrf_of(secret: str) -> str:
     """Return the token that forms of a session carry; `secret` is what its cookie holds."""
     return hmac.new(secret.encode(), b"hanhtrinh form", hashlib.sha256).hexdigest()
@@ -56,8 +51,7 @@ def csrf_of(secret: str) -> str:
 
 def policy(styles: Sequence[str] = ()) -> str:
     """Return the content security policy of a page; `styles` are style sheets it may carry inside itself."""
-    hashes = (b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in styles)
-    return _POLICY.format(styles="".join(f" 'sha256-{one}'" for one in hashes))
+    return _POLICY.format(styles="".join(f" '{source_hash(text)}'" for text in styles))
 
 
 async def only_our_pages(connection: ASGIConnection, handler: BaseRouteHandler) -> None:  # type: ignore[type-arg]

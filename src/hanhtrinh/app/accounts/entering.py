@@ -1,8 +1,9 @@
 """Links that let one known user in without a password, for a short while: `hanhtrinh demo` prints one."""
 
 import threading
-from hashlib import sha256
 from typing import NamedTuple
+
+from hanhtrinh.access import digest
 
 LIFE = 12 * 3600 * 1_000_000
 AFTER_USE = 120 * 1_000_000
@@ -24,17 +25,13 @@ class Entrances:
     def open(self, token: str, user: str, now: int) -> None:
         """Let whoever brings a token in as a user."""
         with self._lock:
-            self._entries[_digest(token)] = _Entry(user, now + LIFE)
+            self._entries[digest(token)] = _Entry(user, now + LIFE)
 
     def enter(self, token: str, now: int) -> str | None:
         """Return whom a token lets in, None when it is unknown or over."""
         with self._lock:
-            entry = self._entries.get(_digest(token))
+            entry = self._entries.get(digest(token))
             if entry is None or entry.until <= now:
                 return None
-            self._entries[_digest(token)] = entry._replace(until=min(entry.until, now + AFTER_USE))
+            self._entries[digest(token)] = entry._replace(until=min(entry.until, now + AFTER_USE))
             return entry.user
-
-
-def _digest(token: str) -> str:
-    return sha256(token.encode()).hexdigest()

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from typing import Any, Literal
 
 import msgspec
@@ -11,13 +10,12 @@ from hanhtrinh.access import Actor, Right, require
 from hanhtrinh.app.people.desk import PeopleDesk
 from hanhtrinh.app.people.persons import Person, find_person
 from hanhtrinh.app.people.profile import Happened, happenings
+from hanhtrinh.app.spreadsheets import guarded
 from hanhtrinh.ports.accounts import Space
 from hanhtrinh.ports.people import Export
 from hanhtrinh.values import datetime_of
 
 Form = Literal["json", "csv"]
-_FORMULA = re.compile(r"[=+@\t\r\n-]")
-_NUMBER = re.compile(r"-\d+([.,]\d+)*([eE][+-]?\d+)?", re.ASCII)
 COLUMNS = ("time", "event", "source", "raw_id", "instrument", "score", "text")
 
 
@@ -82,11 +80,6 @@ def _as_csv(events: tuple[Happened, ...], zone: str) -> bytes:
         writer.writerow([guarded(str(v)) for v in (*fixed, *(event.properties.get(name, "") for name in names))])
     # The mark makes spreadsheets read Vietnamese as UTF-8.
     return "\ufeff".encode() + out.getvalue().encode("utf-8", "replace")
-
-
-def guarded(text: str) -> str:
-    """Return a text that a spreadsheet shows and does not run as a formula; a plain number is none (`-2+3` is)."""
-    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
 def _number(score: float | None) -> str:

@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from hanhtrinh.access import digest
 from hanhtrinh.app.accounts.team import join, join_as_new, offer_of
 from hanhtrinh.draw.markup import Markup, h
 from hanhtrinh.errors import InputError
@@ -19,7 +20,6 @@ from hanhtrinh.web.asking import Asking
 from hanhtrinh.web.components import button, field, form, link_button, notice
 from hanhtrinh.web.forms import FORM
 from hanhtrinh.web.said import redirect
-from hanhtrinh.web.security import digest
 from hanhtrinh.web.services import Services
 from hanhtrinh.web.shell import lone
 

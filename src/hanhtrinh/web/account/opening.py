@@ -5,12 +5,12 @@ from typing import NamedTuple
 from litestar import Request
 from litestar.response import Redirect
 
+from hanhtrinh.access import digest
 from hanhtrinh.app.accounts.signing import Opening
 from hanhtrinh.i18n import Lang
 from hanhtrinh.web.asking import Asking
 from hanhtrinh.web.cookies import LANGUAGE_COOKIE, SESSION_COOKIE, VISIT_COOKIE, YEAR, cookie, gone
 from hanhtrinh.web.said import redirect
-from hanhtrinh.web.security import digest
 from hanhtrinh.web.services import Services
 
 _BROWSERS = {

@@ -5,6 +5,7 @@ from typing import Any
 
 from hanhtrinh.app.imports import MOST_FILES
 from hanhtrinh.draw.markup import Markup, h
+from hanhtrinh.draw.words import Words
 from hanhtrinh.i18n import tr
 from hanhtrinh.ports.accounts import Space
 from hanhtrinh.ports.jobs import Job
@@ -12,7 +13,7 @@ from hanhtrinh.store.uploads import MOST_BYTES
 from hanhtrinh.web.asking import Asking
 from hanhtrinh.web.components import badge, box, button, data_table, empty, form, head, link_button, sign
 from hanhtrinh.web.imports.proposal import figures, proposal, reasons
-from hanhtrinh.web.imports.words import bytes_text, moment, number
+from hanhtrinh.web.imports.words import bytes_text
 
 _KINDS = {"done": "good", "failed": "bad", "draft": "accent", "running": "middling", "cancelling": "middling"}
 _FIGURES = {"rows": "rows", "accepted": "accepted", "duplicates": "duplicate", "refused": "rejected"}
@@ -33,8 +34,8 @@ def the_list(jobs: Sequence[Job], address: str, asking: Asking, zone: str) -> Ma
 
 def _row(job: Job, address: str, asking: Asking, zone: str) -> list[Markup | str]:
     report = job.result.get("report")
-    link = h("a", moment(job.created_at, asking.lang, zone), href=f"{address}/{job.id}")
-    accepted = number(report["counts"]["accepted"], asking.lang) if report else "–"
+    link = h("a", Words(asking.lang, zone).moment(job.created_at), href=f"{address}/{job.id}")
+    accepted = Words(asking.lang).number(report["counts"]["accepted"]) if report else "–"
     return [link, _names(job), state(job, asking), accepted]
 
 
@@ -71,7 +72,7 @@ def the_import(
     job: Job, space: Space, address: str, asking: Asking, zone: str, mapping: str | None = None, wrong: str = ""
 ) -> Markup:
     """Return one import: its proposal while it waits, its progress while it runs, what came of it."""
-    lead = h("span", state(job, asking), f" {moment(job.created_at, asking.lang, zone)}")
+    lead = h("span", state(job, asking), f" {Words(asking.lang, zone).moment(job.created_at)}")
     up = f"/w/{space.slug}/imports", tr("imports.back", asking.lang)
     top = head(_names(job), lead, back=up)
     if job.state == "draft":

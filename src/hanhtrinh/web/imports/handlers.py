@@ -1,5 +1,6 @@
 """Routes of imports."""
 
+import asyncio
 from typing import Annotated, Any
 
 from litestar import MediaType, Request, Response, get, post, put
@@ -69,7 +70,7 @@ async def take(
     request: Request[Any, Any, Any],
 ) -> None:
     """Take one file, as it comes in."""
-    found = services.imports.one(asking.actor, space, job)
+    found = await asyncio.to_thread(services.imports.one, asking.actor, space, job)
     await services.imports.take(asking.actor, space, found, name, request.stream())
 
 

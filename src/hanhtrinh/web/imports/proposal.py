@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hanhtrinh.draw.markup import Markup, h
+from hanhtrinh.draw.words import Words
 from hanhtrinh.i18n import Lang, tr
 from hanhtrinh.ports.jobs import Job
 from hanhtrinh.web.asking import Asking
 from hanhtrinh.web.components import area, box, button, data_table, field, form, notice, select, tick
 from hanhtrinh.web.imports.forms import ROW
-from hanhtrinh.web.imports.words import moment, number
 
 _SHOWN_NAMES = 12
 _SAMPLE_LETTERS = 60
@@ -38,7 +38,7 @@ def figures(counts: Mapping[str, int], lang: Lang) -> Markup:
     """Return counts, large, each with its name under it (`imports.<name>`)."""
     return h(
         "dl.figures",
-        [h("div", h("dt", tr(f"imports.{name}", lang)), h("dd", number(n, lang))) for name, n in counts.items()],
+        [h("div", h("dt", tr(f"imports.{name}", lang)), h("dd", Words(lang).number(n))) for name, n in counts.items()],
     )
 
 
@@ -50,7 +50,7 @@ def _preview(preview: Mapping[str, Any], address: str, asking: Asking, zone: str
     }  # fmt: skip
     span = None
     if preview["first"] is not None:
-        ends = " – ".join(moment(preview[end], lang, zone) for end in ("first", "last"))
+        ends = " – ".join(Words(lang, zone).moment(preview[end]) for end in ("first", "last"))
         span = h("p.hint", tr("imports.span", lang), ": ", ends)
     part = None if preview["complete"] else h("p.hint", tr("imports.partial_note", lang))
     columns = h("div.two", _named(preview["events"], lang), _examples(preview["examples"], lang))
@@ -64,7 +64,7 @@ def _preview(preview: Mapping[str, Any], address: str, asking: Asking, zone: str
 
 def _named(events: Mapping[str, int], lang: Lang) -> Markup:
     shown = list(events.items())[:_SHOWN_NAMES]
-    names = [h("li", h("span", name), h("b", number(count, lang))) for name, count in shown]
+    names = [h("li", h("span", name), h("b", Words(lang).number(count))) for name, count in shown]
     return h("div", h("h3", tr("imports.event_names", lang)), h("ul.names", names))
 
 
@@ -86,7 +86,7 @@ def reasons(found: Sequence[Mapping[str, Any]], asking: Asking) -> Markup | None
     if not found:
         return None
     lines = [
-        h("li", tr("imports.reason_line", asking.lang, **{**one, "count": number(one["count"], asking.lang)}))
+        h("li", tr("imports.reason_line", asking.lang, **{**one, "count": Words(asking.lang).number(one["count"])}))
         for one in found
     ]
     return h("details.reasons", h("summary", tr("imports.reasons", asking.lang)), h("ul", lines), open=True)

@@ -7,14 +7,13 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.response import Redirect
 
-from hanhtrinh.access import ROLES
+from hanhtrinh.access import ROLES, digest
 from hanhtrinh.app.accounts import team
 from hanhtrinh.errors import InputError
 from hanhtrinh.ports.accounts import Space
 from hanhtrinh.web.asking import Asking
 from hanhtrinh.web.forms import FORM
 from hanhtrinh.web.said import redirect
-from hanhtrinh.web.security import digest
 from hanhtrinh.web.services import Services
 from hanhtrinh.web.settings.frame import settings_page
 from hanhtrinh.web.settings.team_page import team_boxes

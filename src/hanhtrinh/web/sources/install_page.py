@@ -4,12 +4,12 @@ from hanhtrinh.access import Right, may
 from hanhtrinh.app.source_watch import Watched
 from hanhtrinh.app.sources import MOST_NAME
 from hanhtrinh.draw.markup import Markup, h
+from hanhtrinh.draw.words import Words
 from hanhtrinh.i18n import tr
 from hanhtrinh.ports.accounts import Space
 from hanhtrinh.ports.sources import PLATFORMS, Key, Platform, Source
 from hanhtrinh.web.asking import Asking
 from hanhtrinh.web.components import area, box, button, facts, field, form, head, link_button, pick, sign, tabs, tick
-from hanhtrinh.web.imports.words import moment, number
 from hanhtrinh.web.sources.snippets import BROWSER, snippets
 from hanhtrinh.web.sources.words import ago, platform_name
 
@@ -78,7 +78,7 @@ def arrival(asking: Asking, space: Space, watched: Watched, now: int) -> Markup:
     live = link_button(tr("sources_page.see_live", lang), f"/w/{space.slug}/sources/{watched.key}/live", icon="eye")
     told = facts([
         (tr("sources_page.last", lang), ago(watched.activity.last_at, now, lang)),
-        (tr("sources_page.ever", lang), number(watched.activity.accepted, lang)),
+        (tr("sources_page.ever", lang), Words(lang).number(watched.activity.accepted)),
     ])  # fmt: skip
     words = h("div", h("b", tr("sources_page.arrived_title", lang)), h("p", tr("sources_page.arrived_text", lang)))
     return h("div.arrival.here", h("span.pulse", sign("circle-check")), words, told, live, id="arrival", role="status",
@@ -118,7 +118,7 @@ def settings_page(
                  kind="fields")  # fmt: skip
     about = facts([
         (tr("sources_page.key_in_data", lang), h("code", source.key)),
-        (tr("sources_page.since", lang), moment(source.created_at, lang, zone)),
+        (tr("sources_page.since", lang), Words(lang, zone).moment(source.created_at)),
     ])  # fmt: skip
     return h("div.stack", source_head(asking, space, source, f"{base}/settings"), box(None, rename, about),
              box(tr("sources_page.settings_title", lang), taken, kind="narrow"))  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from hanhtrinh.app.sources import MOST_NAME, SCOPES
 from hanhtrinh.draw.markup import Child, Markup, h
+from hanhtrinh.draw.words import Words
 from hanhtrinh.i18n import tr
 from hanhtrinh.ports.accounts import Space
 from hanhtrinh.ports.sources import Key, Source
@@ -21,7 +22,6 @@ from hanhtrinh.web.components import (
     select,
     tick,
 )
-from hanhtrinh.web.imports.words import moment
 
 
 def keys_page(
@@ -62,7 +62,7 @@ def _secret(asking: Asking, space: Space, keys: Sequence[Key], zone: str) -> Mar
     lang = asking.lang
     heads = [tr(f"sources_page.{name}", lang) for name in ("name", "key", "scopes", "made", "state")]
     rows = [
-        [key.name, h("code", f"{key.shown}…"), _scopes(asking, key), moment(key.created_at, lang, zone),
+        [key.name, h("code", f"{key.shown}…"), _scopes(asking, key), Words(lang, zone).moment(key.created_at),
          _state(asking, space, key)]
         for key in keys
     ]  # fmt: skip
@@ -84,7 +84,7 @@ def _write(
     lang = asking.lang
     heads = [tr(f"sources_page.{name}", lang) for name in ("source", "key", "made", "state")]
     rows: list[list[Child]] = [
-        [names.get(key.source or "", key.name), h("code", key.shown), moment(key.created_at, lang, zone),
+        [names.get(key.source or "", key.name), h("code", key.shown), Words(lang, zone).moment(key.created_at),
          _state(asking, space, key)]
         for key in keys
     ]  # fmt: skip

@@ -6,11 +6,11 @@ from hanhtrinh.access import Right, may
 from hanhtrinh.app.source_watch import Watched
 from hanhtrinh.app.sources import CONTACTS
 from hanhtrinh.draw.markup import Markup, h
+from hanhtrinh.draw.words import Words
 from hanhtrinh.i18n import tr
 from hanhtrinh.ports.accounts import Space
 from hanhtrinh.web.asking import Asking
 from hanhtrinh.web.components import badge, empty, facts, head, link_button, sign
-from hanhtrinh.web.imports.words import number
 from hanhtrinh.web.sources.words import ago, platform_name, share
 
 KINDS = {"waiting": "accent", "live": "good", "silent": "middling", "refusing": "bad"}
@@ -57,7 +57,7 @@ def _card(asking: Asking, space: Space, one: Watched, now: int) -> Markup:
     top = h("div.top", h("span.picture", sign(icon)), h("div.grow", title, h("small", what)), state)
     figures = facts([
         (tr("sources_page.last", lang), ago(one.activity.last_at, now, lang)),
-        (tr("sources_page.today", lang), number(one.today, lang)),
+        (tr("sources_page.today", lang), Words(lang).number(one.today)),
         (tr("sources_page.refused_share", lang), share(one.refused_share, lang)),
     ])  # fmt: skip
     return h("li.source", top, figures, bars(one.hours, tr("sources_page.day", lang)))
