@@ -59,6 +59,7 @@ FUZZ_SECONDS ?= 600
 FAULT_SECONDS ?= 600
 faults: $(VENV)/.ready-faults
 	$(BIN)/python -m tests.faults.run --seconds $(FAULT_SECONDS)
+	TOGETHER_COMMANDS=10000 $(BIN)/python -m pytest -q -p no:xdist tests/properties/test_together.py tests/faults/test_editing_kill.py
 	$(BIN)/python tests/fuzz/run.py --seconds $(FUZZ_SECONDS) $(FUZZ)
 
 lock: $(VENV)/.ready-dev

@@ -137,6 +137,18 @@ class ClickHouse:
         seconds = time.perf_counter() - began
         return Reply(seconds, dict(sorted((f"{int(pos) - 1} {a} > {b}", int(n)) for pos, a, b, n in rows)))
 
+    def rule(self, names: list[str]) -> Reply:
+        """Return how many events and people some event names have; asked too: by month, and the newest of ten."""
+        chosen = ", ".join(f"'{name}'" for name in names)
+        began = time.perf_counter()
+        ((events, persons),) = self._ask(f"select count(), uniqExact(person) from events where event in ({chosen})")
+        self._ask(f"select toStartOfMonth(time) as m, count() from events where event in ({chosen}) group by m")
+        self._ask(
+            f"select person, max(time) as t from events where event in ({chosen}) group by person order by t desc "
+            "limit 10"
+        )
+        return Reply(time.perf_counter() - began, [int(events), int(persons)])
+
     def version(self) -> str:
         """Return the peer's version."""
         return self._ask("select version()")[0][0]
@@ -213,7 +225,7 @@ def main() -> None:
 
         return answer
 
-    serve({name: task(name) for name in ("load", "funnel", "edges", "paths", "segment", "version")})
+    serve({name: task(name) for name in ("load", "funnel", "edges", "paths", "segment", "rule", "version")})
 
 
 if __name__ == "__main__":

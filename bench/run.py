@@ -20,6 +20,7 @@ import live
 import pages
 import peers
 import people
+import rules
 import ways
 import workbook
 from report import Line, machine, page, table
@@ -284,7 +285,7 @@ def command(bench: Bench) -> None:
 PARTS: dict[str, Callable[[Bench], None]] = {
     "funnel": funnel, "edges": edges, "paths": ways.paths, "align": ways.align, "subset": subset, "map": whole_map,
     "import": first_map, "xlsx": workbook.xlsx, "command": command, "pdf": pages.pdf, "ingest": ingest.ingest,
-    "live": live.live, "people": people.people,
+    "live": live.live, "people": people.people, "rules": rules.rules,
 }  # fmt: skip
 
 

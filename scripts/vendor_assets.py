@@ -20,18 +20,24 @@ FONT, ICONS = "@fontsource/be-vietnam-pro", "lucide-static"
 SUBSETS = ("latin", "vietnamese")
 WEIGHTS = (400, 600, 700)
 ICON_NAMES = """
-angry annoyed arrow-left arrow-right badge-check badge-percent banknote bell book-open calendar-clock
-calendar-days chart-line check chevron-down circle-alert circle-check circle-dashed circle-dot circle-help
-circle-user clipboard-check clock coins columns-3 credit-card crown diamond door-open ellipsis external-link
-eye file-text flag footprints frown funnel gauge gem gift globe goal graduation-cap grid-3x3 handshake
-headphones headset heart heart-handshake house image laugh layers layout-grid lightbulb link list-checks lock
-log-in mail map map-pin map-pin-off map-plus megaphone meh menu message-circle message-square-quote
-messages-square monitor moon mouse-pointer-click newspaper package package-check package-open package-search
-package-x percent phone play plus presentation printer quote receipt refresh-cw repeat rocket route scale
-scan-search search send server settings share-2 shield-check shopping-bag shopping-basket shopping-cart
-shuffle smartphone smile sparkles square-pen star store sun tablet tag target thumbs-down thumbs-up ticket timer
-trash-2 trending-down trending-up triangle-alert trophy truck undo-2 unlink user user-plus user-round users video
-wallet warehouse waypoints wrench x zap
+alarm-clock angry annoyed apple arrow-down arrow-left arrow-right arrow-up at-sign award baby badge-check
+badge-percent ban banknote barcode bed bell bike book-open bot box boxes brackets brain bug building building-2 bus
+cake calculator calendar-check calendar-clock calendar-days camera car chart-line check chevron-down circle-alert
+circle-check circle-dashed circle-dot circle-help circle-user circle-x clipboard-check clock cloud coffee coins
+columns-3 compass contact copy credit-card crown diamond dog door-open droplet dumbbell ear ellipsis ellipsis-vertical
+external-link eye eye-off file-check file-text files fingerprint flag flame folder footprints frown fuel funnel gauge
+gavel gem gift glasses globe goal graduation-cap grid-3x3 grip-vertical hammer hand hand-coins hand-heart handshake
+hash headphones headset heart heart-handshake hospital hotel hourglass house id-card image inbox key lamp landmark
+laptop laugh layers layout-grid leaf life-buoy lightbulb link list-checks lock log-in luggage mail map map-pin
+map-pin-off map-pinned map-plus medal megaphone meh menu message-circle message-square-quote messages-square mic
+monitor monitor-smartphone moon mouse-pointer-click move music navigation newspaper package package-check package-open
+package-search package-x party-popper pen pencil percent phone piggy-bank pill plane play plus presentation printer
+puzzle qr-code quote radio receipt recycle redo-2 refresh-cw refrigerator repeat rocket route scale scan-line
+scan-search school scissors search send server settings share-2 shield-check ship shirt shopping-bag shopping-basket
+shopping-cart shuffle signature siren smartphone smile snowflake sofa sparkles sprout square-pen star stethoscope
+store sun tablet tag target thumbs-down thumbs-up ticket timer train-front trash-2 trending-down trending-up
+triangle-alert trophy truck tv umbrella undo-2 unlink user user-plus user-round users utensils video wallet warehouse
+washing-machine waypoints wheat wifi wrench x zap
 """
 
 

@@ -37,6 +37,7 @@ from hanhtrinh.app.pathing import (
 )
 from hanhtrinh.bootstrap.drawing import draw_into
 from hanhtrinh.bootstrap.importing import import_into
+from hanhtrinh.bootstrap.picture_shots import shots_beside
 from hanhtrinh.draw import notebook, terminal
 from hanhtrinh.events.frame import Frame
 from hanhtrinh.events.instrument import Instrument
@@ -123,7 +124,8 @@ class Map:
 
     def html(self, lang: Lang | None = None) -> str:
         """Return the map as one self-contained HTML page."""
-        return draw_map(self.journey, self.readings, lang or self.lang, self.instruments)
+        pictures = shots_beside(self.journey)
+        return draw_map(self.journey, self.readings, lang or self.lang, self.instruments, pictures=pictures)
 
     def text(self, lang: Lang | None = None, *, width: int = 120) -> str:
         """Return the map as a table of characters."""
@@ -135,7 +137,8 @@ class Map:
         InputError for a name that tells no form, StorageError where it cannot be written.
         """
         target = Path(path)
-        order = Order(self.journey, self.readings, lang or self.lang, self.instruments or {})
+        pictures = shots_beside(self.journey)
+        order = Order(self.journey, self.readings, lang or self.lang, self.instruments or {}, pictures=pictures)
         draw_into(target, form_of(None, target), order)
         return target
 

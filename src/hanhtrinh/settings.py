@@ -21,7 +21,9 @@ class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
     `trusted_proxies` may say who the caller is (`X-Forwarded-For`). `role` says which of the server's parts run here.
     `allow_http` lets a server listen beyond this machine although nothing encrypts. Whoever brings `metrics_token`
     may read `/metrics` from another machine. `key_rate` is how many messages a second are taken with one write key,
-    `address_rate` how many requests a second from one address (twice that at once).
+    `address_rate` how many requests a second from one address (twice that at once). `smtp_url` is the server that
+    takes e-mail (`smtp://user:password@host:587`, `smtps://`), `mail_from` whom it comes from; without both none is
+    sent.
     """
 
     home: Path
@@ -37,6 +39,8 @@ class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
     metrics_token: str = ""
     key_rate: Rate = 100_000
     address_rate: Rate = 5_000
+    smtp_url: str = ""
+    mail_from: str = ""
 
     @property
     def public_address(self) -> str:
@@ -48,6 +52,14 @@ class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
         """The host as it stands in an address: this machine where the server listens everywhere."""
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 - compared, not listened on
         return f"[{host}]" if ":" in host else host
+
+    @property
+    def mails(self) -> bool:
+        """Tell whether e-mail can be sent."""
+        return bool(self.smtp_url and self.mail_from)
+
+    def __repr__(self) -> str:
+        return f"ServerSettings(home={str(self.home)!r}, role={self.role!r})"  # addresses may carry passwords
 
     @property
     def is_local(self) -> bool:
@@ -71,6 +83,8 @@ VARIABLES: dict[str, str] = {
     "METRICS_TOKEN": "metrics_token",
     "KEY_RATE": "key_rate",
     "ADDRESS_RATE": "address_rate",
+    "SMTP_URL": "smtp_url",
+    "MAIL_FROM": "mail_from",
 }
 """The variables a server is set by, without `HANHTRINH_`, and what each sets."""
 

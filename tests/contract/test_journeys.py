@@ -3,6 +3,8 @@
 import threading
 
 import pytest
+from msgspec import structs
+from sqlalchemy.exc import IntegrityError
 
 from hanhtrinh.errors import FileUnusable
 from hanhtrinh.journey.edits import ChangeField
@@ -119,14 +121,69 @@ def test_every_write_passes_its_commit_point(folder, monkeypatch) -> None:
     assert passed == [(CommitPoint.JOURNEY, "before"), (CommitPoint.JOURNEY, "after")] * 2
 
 
-def test_the_newest_deed_is_the_first_to_be_taken_back(deeds) -> None:
-    """Each user has their own, by journey; what was taken back comes no more."""
-    for one in (deed(1), deed(2, by="minh"), deed(3), deed(4, journey="other")):
-        deeds.add(one)
-    assert deeds.last("w", "shop", "lan") == deed(3)
-    deeds.take_back("w", "d3")
-    assert deeds.last("w", "shop", "lan") == deed(1)
-    assert deeds.last("w", "shop", "minh") == deed(2, by="minh")
+def meant(number, version="", **about):
+    """Return a deed that leads from one version to the next."""
+    return structs.replace(deed(number), base=f"v{number - 1}", version=version or f"v{number}", **about)
+
+
+def ids(found):
+    """Return the ids of deeds or traces."""
+    return [one.id for one in found]
+
+
+def test_a_deed_comes_back_as_it_was_meant(deeds) -> None:
+    """With everything told of it; until it is confirmed it did not happen."""
+    one = meant(
+        1, name="Lan", tab="t", state="merged", answer="Merged.", other="Minh", places=("steps/cart/owner",),
+        said={"vi": ("Đổi",), "en": ("Changed",)}, takes_back="d0", keys={"steps/a": "a-2"},
+    )  # fmt: skip
+    deeds.mean([one])
+    assert deeds.found("w", "shop", ["d1"]) == {}
+    deeds.settle("w", "shop", "v1")
+    (found,) = deeds.found("w", "shop", ["d1", "d2"]).values()
+    assert structs.replace(found, number=0) == one
+    (trace,) = deeds.traces("w", "shop")
+    assert (trace.id, trace.by, trace.name, trace.places, trace.keys) == ("d1", "lan", "Lan", one.places, one.keys)
+
+
+def test_what_was_never_written_did_not_happen(deeds) -> None:
+    """A deed that was meant for another version than the file has is dropped, and its id is free again."""
+    deeds.mean([meant(1), structs.replace(meant(2), base="v0", version="v1")])
+    deeds.settle("w", "shop", "v0")
+    assert deeds.found("w", "shop", ["d1", "d2"]) == {}
+    deeds.mean([meant(1), structs.replace(meant(2), base="v0", version="v1")])
+    deeds.settle("w", "shop", "v1")
+    deeds.settle("w", "shop", "elsewhere")
+    assert set(deeds.found("w", "shop", ["d1", "d2"])) == {"d1", "d2"}
+
+
+def test_an_id_is_used_once_in_a_journey(deeds) -> None:
+    """The same id a second time is refused by the database itself; other journeys have ids of their own."""
+    deeds.mean([meant(1)])
+    with pytest.raises(IntegrityError):
+        deeds.mean([meant(1)])
+    deeds.mean([structs.replace(meant(1), journey="other")])
+
+
+def test_deeds_are_read_in_order(deeds) -> None:
+    """Forward from a number, backward from the newest; what changed nothing is no part of the history."""
+    for one in (meant(1), meant(2, version="v1"), meant(3), meant(4), meant(5, version="v4", takes_back="d4")):
+        deeds.mean([one])
+        deeds.settle("w", "shop", one.version)
+    assert ids(deeds.after("w", "shop", 0, 10)) == ["d1", "d3", "d4", "d5"]
+    first = deeds.after("w", "shop", 0, 2)
+    assert ids(deeds.after("w", "shop", first[-1].number, 10)) == ["d4", "d5"]
+    newest = deeds.newest("w", "shop", None, 2)
+    assert ids(newest) == ["d5", "d4"]
+    assert ids(deeds.newest("w", "shop", newest[-1].number, 1)) == ["d3"]
+    assert ids(deeds.traces("w", "shop", 3)) == ["d3", "d4", "d5"]
+
+
+def test_deeds_of_a_removed_journey_are_forgotten(deeds) -> None:
+    """Those of others stay."""
+    deeds.mean([meant(1), structs.replace(meant(2), journey="other")])
+    deeds.settle("w", "shop", "v1")
+    deeds.settle("w", "other", "v2")
     deeds.forget("w", "shop")
-    assert deeds.last("w", "shop", "lan") is None
-    assert deeds.last("w", "other", "lan") == deed(4, journey="other")
+    assert deeds.traces("w", "shop") == []
+    assert ids(deeds.traces("w", "other")) == ["d2"]

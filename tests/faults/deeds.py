@@ -25,13 +25,17 @@ from hanhtrinh.ports.people import SavedSegment
 from hanhtrinh.ports.sources import Key, Source
 from hanhtrinh.store.accounts import SqlAccounts
 from hanhtrinh.store.audit import SqlAudit
+from hanhtrinh.store.comments import SqlComments
 from hanhtrinh.store.commit_points import CommitPoint
+from hanhtrinh.store.drifts import SqlAlarms
 from hanhtrinh.store.erasing import FolderErasing
 from hanhtrinh.store.frames import build_generation
 from hanhtrinh.store.inbox import SqlInbox
 from hanhtrinh.store.jobs import SqlJobs
 from hanhtrinh.store.journeys import JourneyFolder
+from hanhtrinh.store.mails import SqlWishes
 from hanhtrinh.store.people import SqlPeople
+from hanhtrinh.store.reviews import SqlReviews
 from hanhtrinh.store.seen_sweep import DAY_MICROSECONDS, sweep_seen
 from hanhtrinh.store.sources import SqlSources
 from hanhtrinh.store.sql.database import Database
@@ -110,6 +114,10 @@ DEEDS: dict[CommitPoint, Deed] = {
     CommitPoint.SEGMENTS: lambda database, home: SqlPeople(database).save_segment("w", _SEGMENT),
     CommitPoint.JOBS: lambda database, home: SqlJobs(database).add(_JOB),
     CommitPoint.JOURNEY: lambda database, home: JourneyFolder(home).put(SPACE, "mua", "# mua\n", None),
+    CommitPoint.MAIL: lambda database, home: SqlWishes(database).set("w", "lan@example.com", {"drift": "none"}),
+    CommitPoint.REVIEW: lambda database, home: SqlReviews(database).put_off("w", "shop", "pay", 1),
+    CommitPoint.DRIFT: lambda database, home: SqlAlarms(database).take_turn("w", "shop", 2, 1),
+    CommitPoint.COMMENTS: lambda database, home: SqlComments(database).resolve("w", "c", "lan", 1),
     CommitPoint.IMPORT: lambda database, home: _import(home),
     CommitPoint.FRAME_POINTER: lambda database, home: build_generation(Workspace.open(home)),
     CommitPoint.SEEN_SWEEP: lambda database, home: sweep_seen(database, NOON + 12 * DAY_MICROSECONDS),

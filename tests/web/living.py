@@ -7,9 +7,11 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import numpy as np
 import polars as pl
 
 from hanhtrinh.app.live.late import LateChanges
+from hanhtrinh.app.live.listing import nobody_of
 from hanhtrinh.app.measuring import list_people, measure_map
 from hanhtrinh.events.build import build_frame, reader_of
 from hanhtrinh.events.instrument import Instrument
@@ -83,7 +85,9 @@ class Living:
         with self._lock:
             if self._frame is None or self._frame[0] != len(self.rows):
                 columns = {name: [row.get(name) for row in self.rows] for name in LAKE_SCHEMA}
-                table = pl.DataFrame(columns, schema=LAKE_SCHEMA)
+                more = sorted({name for row in self.rows for name in row if name.startswith("p_")})
+                held = [pl.Series(name, [row.get(name) for row in self.rows]) for name in more]
+                table = pl.DataFrame(columns, schema=LAKE_SCHEMA).with_columns(held)
                 self._frame = len(self.rows), build_frame(reader_of(table), INSTRUMENTS, zone=ZONE)
             return self._frame[1]
 
@@ -101,7 +105,7 @@ class Living:
     def parts(self):
         """Return all timelines, as a base alone."""
         frame = self.frame()
-        return Parts(frame, pl.zeros(frame.person_count, pl.Boolean, eager=True).to_numpy(), frame, self.clock())
+        return Parts(frame, np.zeros(frame.person_count, np.bool_), nobody_of(frame), self.clock())
 
     def late_changes(self, journey, question):
         """Return what the test says came late."""

@@ -7,6 +7,7 @@ from hanhtrinh.app.drawn import Form
 from hanhtrinh.app.drawn.order import Order
 from hanhtrinh.app.drawn.page import html
 from hanhtrinh.app.journeys import JourneyFile
+from hanhtrinh.draw.options import Shot
 from hanhtrinh.events.instrument import Instrument
 from hanhtrinh.i18n import Lang
 from hanhtrinh.measures.results import MapReadings
@@ -18,9 +19,10 @@ def draw_map(
     lang: Lang,
     instruments: Mapping[str, Instrument] | None = None,
     links: Mapping[str, str] | None = None,
+    pictures: Mapping[str, Shot] | None = None,
 ) -> str:
     """Return the map as one self-contained HTML page, opening in a language; see `Order` for what may be given."""
-    return html(Order(file, readings, lang, instruments or {}, links=links or {})).decode()
+    return html(Order(file, readings, lang, instruments or {}, links=links or {}, pictures=pictures or {})).decode()
 
 
 def draw_as(form: Form, order: Order) -> bytes:

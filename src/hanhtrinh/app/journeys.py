@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hanhtrinh.app.journey_files import BadPath, boundary, named, read_bytes
+from hanhtrinh.app.picture_files import missing_pictures
 from hanhtrinh.errors import FileUnusable, Rejected
 from hanhtrinh.events.frame import Frame
 from hanhtrinh.journey.check import check
@@ -123,6 +124,7 @@ class _Reader:
         library_file, about_library = self.library_of(written, shown, document)
         shared = library_file.library if library_file else None
         checked = check(written, document, shared, library_file.document if library_file else None)
+        checked = (*checked, *missing_pictures(written, path, document))
         opened, about_opened = self.opened_by(written, shown, document, (*above, path.resolve()))
         about_library += _concerning(written, library_file) if library_file else []
         findings = Origins(own=document).in_order([*found, *checked, *about_opened, *about_library])

@@ -11,15 +11,20 @@ import structlog
 from litestar import Litestar
 from sqlalchemy import text
 
+from hanhtrinh.app.mailing.carrying import Postman
 from hanhtrinh.app.people.erasing import KIND as ERASURE
 from hanhtrinh.app.sealing import seal
 from hanhtrinh.bootstrap import now, workspace_at
 from hanhtrinh.bootstrap.erasing import erasure_work
 from hanhtrinh.bootstrap.living import registry
 from hanhtrinh.bootstrap.metering import MeteredInbox, Tails
+from hanhtrinh.bootstrap.picture_sweeping import PictureSweeping
 from hanhtrinh.bootstrap.seal_child import Told, workspaces
 from hanhtrinh.bootstrap.sealing_apart import SealingApart
 from hanhtrinh.bootstrap.serving import Wired, wire
+from hanhtrinh.bootstrap.telling import Rounds, postman_of
+from hanhtrinh.bootstrap.versioning import keep_versions
+from hanhtrinh.bootstrap.warming import warm_later
 from hanhtrinh.bootstrap.working import worker
 from hanhtrinh.errors import HanhtrinhError, InputError
 from hanhtrinh.i18n import Lang
@@ -68,10 +73,16 @@ def opened(settings: ServerSettings, *, setup_token: str = "", lang: Lang = "vi"
         _take_parts(stack, settings, database)
         migrate(database)
         metrics, wired = Metrics(), wire(settings, database)
+        postman = postman_of(settings, database)
         services = _metered(stack, settings, database, wired, metrics, setup_token)
+        services = replace(services, wake_postman=postman.wake if postman else services.wake_postman)
         app = create_app(services)
         if settings.role in ("all", "work"):
             _start_work(stack, settings, database, services, metrics)
+        _start_letters(stack, settings, services, postman)
+        if settings.role in ("all", "read"):
+            stack.callback(keep_versions(services))
+            stack.callback(warm_later())
         stack.callback(_quietly, wired.close)
         wired.inbox.start()
         collects = settings.role != "work"
@@ -128,15 +139,29 @@ def _start_work(
     apart = SealingApart(Told(home=str(settings.home), url=settings.database_url), sealing, metrics)
     more = {ERASURE: erasure_work(settings, database, services)}
     jobs = worker(SqlJobs(database), services.accounts, services.imports, now, more)
+    sweeping = PictureSweeping(services.accounts, services.pictures)
     apart.start()
     jobs.start()
+    sweeping.start()
 
     def end() -> None:
+        sweeping.close()
         jobs.close()
         apart.close()
         _last_seals(sealing, workspaces(settings.home, database))
 
     stack.callback(end)
+
+
+def _start_letters(stack: ExitStack, settings: ServerSettings, services: Services, postman: Postman | None) -> None:
+    works, reads = settings.role in ("all", "work"), settings.role in ("all", "read")
+    if postman is not None and works:
+        postman.start()
+        stack.callback(postman.close)
+    if works or reads:
+        rounds = Rounds(services, reads=reads, works=works)
+        rounds.start()
+        stack.callback(rounds.close)
 
 
 def _last_seals(sealing: Sealing, store_of: Callable[[str], WritableWorkspace]) -> None:

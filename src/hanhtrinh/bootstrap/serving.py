@@ -8,9 +8,11 @@ from typing import NamedTuple
 from hanhtrinh.app.accounts.desk import AccountDesk
 from hanhtrinh.app.accounts.entering import Entrances
 from hanhtrinh.app.accounts.passwords import Passwords
+from hanhtrinh.app.comments.commenting import CommentDesk
 from hanhtrinh.app.imports import Importing
 from hanhtrinh.app.maps.desk import Desk
 from hanhtrinh.app.people.desk import PeopleDesk
+from hanhtrinh.app.sharing.desk import ShareDesk
 from hanhtrinh.app.shelf import JourneyShelf
 from hanhtrinh.bootstrap import now, threads
 from hanhtrinh.bootstrap.import_apart import ChildImports
@@ -23,15 +25,23 @@ from hanhtrinh.settings import ServerSettings
 from hanhtrinh.store.accounts import SqlAccounts
 from hanhtrinh.store.activity import CountingInbox, SqlActivities
 from hanhtrinh.store.audit import SqlAudit
+from hanhtrinh.store.comments import SqlComments
+from hanhtrinh.store.drifts import SqlAlarms
 from hanhtrinh.store.folders import HomeFolders
 from hanhtrinh.store.inbox import SqlInbox
 from hanhtrinh.store.instruments import FolderInstruments
 from hanhtrinh.store.jobs import SqlJobs
 from hanhtrinh.store.journeys import JourneyFolder, SqlDeeds
+from hanhtrinh.store.mails import SqlOutbox, SqlWishes
 from hanhtrinh.store.people import SqlPeople
+from hanhtrinh.store.picture_mentions import SqlMentions
+from hanhtrinh.store.pictures import FolderPictures
+from hanhtrinh.store.reviews import SqlReviews
+from hanhtrinh.store.shares import SqlShares
 from hanhtrinh.store.sources import SqlSources
 from hanhtrinh.store.sql.database import Database
 from hanhtrinh.store.uploads import FolderUploads
+from hanhtrinh.store.versions import SqlVersions
 from hanhtrinh.store.workspace import Workspace
 from hanhtrinh.web.maps.hub import Hub
 from hanhtrinh.web.services import Services
@@ -50,12 +60,26 @@ def importing_of(settings: ServerSettings, database: Database) -> Importing:
 
 def desk_of(settings: ServerSettings, database: Database) -> Desk:
     """Return what journeys are worked on with: their files, and what was done to them in the database."""
-    return Desk(JourneyFolder(settings.home), SqlDeeds(database), SqlAudit(database, now), now, new_id)
+    return Desk(
+        JourneyFolder(settings.home), SqlDeeds(database), SqlAudit(database, now), now, new_id,
+        forgets=(
+            SqlComments(database).forget, SqlAlarms(database).forget, SqlReviews(database).forget,
+            SqlVersions(database).forget_good,
+        ),
+    )  # fmt: skip
 
 
 def account_desk_of(settings: ServerSettings, database: Database) -> AccountDesk:
     """Return where accounts and workspaces are looked after."""
     return AccountDesk(SqlAccounts(database), SqlAudit(database, now), HomeFolders(settings.home), Passwords())
+
+
+def share_desk_of(database: Database) -> ShareDesk:
+    """Return what links to maps are looked after with."""
+    return ShareDesk(
+        SqlShares(database), SqlAccounts(database), Passwords(), SqlAudit(database, now), now, new_id,
+        new_token=lambda: secrets.token_urlsafe(24),
+    )  # fmt: skip
 
 
 def zone_of(settings: ServerSettings) -> Callable[[Space], str]:
@@ -105,7 +129,7 @@ def services(settings: ServerSettings, database: Database) -> Services:
 def wire(settings: ServerSettings, database: Database) -> Wired:
     """Return everything handlers may reach, and what has to be closed."""
     inbox, activities, sources = SqlInbox(database), SqlActivities(database), SqlSources(database)
-    shelf = JourneyShelf(JourneyFolder(settings.home))
+    shelf, desk = JourneyShelf(JourneyFolder(settings.home)), desk_of(settings, database)
     made = Services(
         settings=settings,
         clock=now,
@@ -116,11 +140,19 @@ def wire(settings: ServerSettings, database: Database) -> Wired:
         entrances=Entrances(),
         audit=SqlAudit(database, now),
         sources=sources,
-        desk=desk_of(settings, database),
+        desk=desk,
+        comments=CommentDesk(SqlComments(database), SqlAccounts(database), desk),
+        alarms=SqlAlarms(database),
+        reviews=SqlReviews(database),
+        outbox=SqlOutbox(database),
+        wishes=SqlWishes(database),
+        versions=SqlVersions(database),
         hub=Hub(),
         people_desk=people_desk_of(settings, database, inbox, shelf),
         key_book=sources,
         instruments=FolderInstruments(settings.home),
+        share_desk=share_desk_of(database),
+        pictures=FolderPictures(settings.home, [SqlMentions(database)]),
         shelf=shelf,
         inbox=CountingInbox(inbox, activities),
         recent=inbox,

@@ -12,6 +12,7 @@ from hanhtrinh.app.drawn.order import Order
 from hanhtrinh.app.journeys import JourneyFile, read_file
 from hanhtrinh.app.measuring import measure_map
 from hanhtrinh.bootstrap.drawing import draw_into
+from hanhtrinh.bootstrap.picture_shots import shots_beside
 from hanhtrinh.cli.common import (
     frame_of,
     importing_workspace,
@@ -25,6 +26,7 @@ from hanhtrinh.cli.common import (
 )
 from hanhtrinh.cli.progress import Compiling
 from hanhtrinh.cli.report import report_lines
+from hanhtrinh.draw.options import Shot
 from hanhtrinh.errors import InputError
 from hanhtrinh.events.instrument import Instrument
 from hanhtrinh.i18n import Lang, tr
@@ -33,10 +35,11 @@ from hanhtrinh.measures.results import MapReadings
 
 def run(arguments: Namespace, lang: Lang) -> int:
     """Import if asked to, measure, and write the map."""
-    form, hidden = form_of(arguments.form, arguments.output), hidden_but(arguments.lanes)
+    form = form_of(arguments.form, arguments.output)
     if arguments.scale <= 0:
         raise InputError("vector.bad_scale", given=arguments.scale)
     file = read_file(arguments.journey)
+    hidden = hidden_but(arguments.lanes, file.journey.lanes)
     alone = arguments.no_data or not form.measured
     readings, instruments = (None, {}) if alone else measured(arguments, file, lang)
     if arguments.json:
@@ -45,11 +48,29 @@ def run(arguments: Namespace, lang: Lang) -> int:
     suffix = form.suffixes[0] if form.suffixes else ".csv"
     output: Path = arguments.output or arguments.journey.with_suffix(suffix)
     order = Order(
-        file, readings, lang, instruments, hidden, _links(file, output), paper=arguments.paper, scale=arguments.scale
+        file,
+        readings,
+        lang,
+        instruments,
+        hidden,
+        _links(file, output),
+        _pictures(file, lang),
+        paper=arguments.paper,
+        scale=arguments.scale,
     )
     draw_into(output, form, order)
     print(tr("run.drew", lang, file=output))
     return 0
+
+
+def _pictures(file: JourneyFile, lang: Lang) -> Mapping[str, Shot]:
+    """Return the pictures beside the journey; says which cannot be shown."""
+
+    def refused(error: InputError) -> None:
+        given = str(error.params.get("file", ""))
+        tell(tr("pictures.file_unusable", lang, file=given, reason=error.message(lang)))
+
+    return shots_beside(file, refused)
 
 
 def _links(file: JourneyFile, output: Path) -> dict[str, str]:

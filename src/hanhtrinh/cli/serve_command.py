@@ -67,3 +67,4 @@ def _tell(running: Running, settings: ServerSettings, token: str, lang: Lang) ->
         print(tr("serve.at", lang, address=address), flush=True)
     else:
         print(tr("serve.start_at", lang, address=f"{address}/start?token={token}"), flush=True)
+    print(tr("mail.set_up" if settings.mails else "mail.none_set_up", lang, sender=settings.mail_from), flush=True)

@@ -12,6 +12,7 @@ from hanhtrinh.draw.shapes import (
     Number,
     PainsCell,
     PeopleCell,
+    PicturesCell,
     Promise,
     Quote,
     QuotesCell,
@@ -24,6 +25,7 @@ from hanhtrinh.draw.shapes import (
     Whisker,
     WordsCell,
 )
+from hanhtrinh.draw.shipping import standing
 from hanhtrinh.draw.words import NBSP, Words
 from hanhtrinh.i18n import Text
 from hanhtrinh.journey.model import Step
@@ -59,7 +61,7 @@ class At:
         if self.readings is None:
             return Number(text=text or self.words.reading(reading))
         shared = self.doors.of_step(self.index, self.readings)
-        shared["spark"] = self.doors.spark(self.readings.trend, spark) if spark else None
+        shared["spark"] = self.doors.spark(self.readings.trend, spark, self.step.key) if spark else None
         place = str(shared.pop("place"))
         return self.doors.number(reading, self.words.tr(title), place, text, **{**shared, **more})
 
@@ -84,6 +86,12 @@ def scaled(reading: Reading) -> Whisker | None:
     return Whisker(at=at, low=left, high=right, tone=score_tone(reading))
 
 
+def pictures(at: At) -> PicturesCell | None:
+    """Return the step's pictures, those that are not there too."""
+    found = tuple(at.doors.shown(picture.file, at.words.say(picture.alt)) for picture in at.step.pictures)
+    return PicturesCell(items=found) if found else None
+
+
 def activity(at: At) -> WordsCell | None:
     """Return what the customer does."""
     return _words(at, at.step.activity)
@@ -97,6 +105,12 @@ def backstage(at: At) -> WordsCell | None:
 def owner(at: At) -> WordsCell | None:
     """Return who looks after the step."""
     return _words(at, at.step.owner)
+
+
+def note(at: At, lane: str) -> WordsCell | None:
+    """Return what the step says in a lane the team added."""
+    said = at.step.notes.get(lane)
+    return _words(at, said.text) if said else None
 
 
 def _words(at: At, text: Text) -> WordsCell | None:
@@ -280,7 +294,7 @@ def opportunities(at: At) -> IdeasCell | None:
     items = tuple(
         Idea(
             text=at.words.say(o.text),
-            solutions=tuple((at.words.say(s.text), s.state, at.words.tr(f"state_{s.state}")) for s in o.solutions),
+            solutions=tuple((at.words.say(s.text), *standing(s, at.words)) for s in o.solutions),
         )
         for o in at.step.opportunities
     )

@@ -2,15 +2,43 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from hanhtrinh.draw.words import MINUS, NBSP, Words
 from hanhtrinh.i18n import tr
 from hanhtrinh.journey.model import Journey
-from hanhtrinh.measures.changed import Change
+from hanhtrinh.measures.changed import Change, Verdict
 from hanhtrinh.measures.results import Interval, Reading, Unit
 
 TOLD = ("beyond", "appeared", "gone", "not_comparable")
 """Verdicts that make a sentence; the others are counted."""
+
+
+class ChangeRow(NamedTuple):
+    """One number of a map before and after, written out; `interval` is that of the difference, empty without one."""
+
+    place: str
+    number: str
+    old: str
+    new: str
+    difference: str
+    interval: str
+    verdict: Verdict
+    change: Change
+
+
+def change_rows(changes: Sequence[Change], journey: Journey, words: Words) -> tuple[ChangeRow, ...]:
+    """Return every change as a row of a table, in the order given; `journey` is the newer one, for names."""
+    names = _Names(journey, changes, words)
+    return tuple(_row(change, names, words) for change in changes)
+
+
+def _row(change: Change, names: "_Names", words: Words) -> ChangeRow:
+    unit = (change.new or change.old or _NOTHING).unit
+    old, new = (_value(one, words) if one and one.value is not None else "—" for one in (change.old, change.new))
+    apart = "" if change.value is None else difference_text(change.value, unit, words)
+    span = "" if change.interval is None else interval_text(change.interval, unit, words)
+    return ChangeRow(names.place(change), names.number(change), old, new, apart, span, change.verdict, change)
 
 
 def change_sentences(

@@ -4,8 +4,9 @@ import shlex
 from collections.abc import Sequence
 from datetime import time
 
-from hanhtrinh.draw.options import DrawOptions
-from hanhtrinh.draw.shapes import Door, Number, Quote, Spark, Tone
+from hanhtrinh.draw.options import DrawOptions, Shot
+from hanhtrinh.draw.shapes import Door, Number, Quote, Shown, Spark, Tone
+from hanhtrinh.draw.shipping import marks_on, shipped_at
 from hanhtrinh.draw.words import NBSP, Words
 from hanhtrinh.journey.model import Journey
 from hanhtrinh.measures.results import (
@@ -80,6 +81,7 @@ class Doors:
         self.journey, self.readings, self.words, self.options = journey, readings, words, options
         self.doors: list[Door] = []
         self.names = {step.key: words.say(journey.name_of_step(step)) for step in journey.steps}
+        self.shipped = {step.key: shipped_at(step) for step in journey.steps}
         self._of_step: dict[str, dict[str, object]] = {}
 
     def number(self, reading: Reading, title: str, place: str = "", text: str = "", **more: object) -> Number:
@@ -97,6 +99,11 @@ class Doors:
             n=reading.n,
             **more,
         )
+
+    def shown(self, file: str, alt: str) -> Shown:
+        """Return a picture by the name of its file, as far as the drawing knows where it is."""
+        shot = self.options.pictures.get(file, Shot())
+        return Shown(file=file, alt=alt, large=shot.large, small=shot.small, data=shot.data, small_data=shot.small_data)
 
     def voices(self, verbatims: Sequence[Verbatim], place: str) -> Number | None:
         """Return how many more verbatims there are than the one shown, as a door to them; None if none."""
@@ -302,8 +309,10 @@ class Doors:
         head = tuple(self.words.tr(k) for k in ("segment", "reach", "drop_off", "lane_emotion", "score"))
         return ((self.words.tr("by_segment"), head, tuple(rows)),)
 
-    def spark(self, trend: Sequence[TrendPoint], field: str) -> Spark | None:
-        """Return the trend of one field of a step, scaled to its own range; None with fewer than two periods."""
+    def spark(self, trend: Sequence[TrendPoint], field: str, step: str = "") -> Spark | None:
+        """Return the trend of one field of a step, scaled to its own range, marked where something was shipped at the
+        step; None with fewer than two periods.
+        """
         readings = [(p.start, r) for p in trend for r in [getattr(p, field)]]
         values = [r.value for _, r in readings if r is not None and r.value is not None]
         if len(values) < 2:
@@ -318,7 +327,8 @@ class Doors:
             )
             for start, r in readings
         )
-        return Spark(title=self.words.tr("trend"), points=points)
+        marks = marks_on([p.start for p in trend], self.shipped.get(step, ()), self.words)
+        return Spark(title=self.words.tr("trend"), points=points, marks=marks)
 
     def of_step(self, index: int, step: StepReadings) -> dict[str, object]:
         """Return the parts every door of a step shares."""

@@ -37,8 +37,9 @@ def page(scenes: Sequence[Scene], options: DrawOptions) -> str:
         "".join([page_parts.tools(scenes, options), *(_main(scene) for scene in scenes), h("dialog.door", id="door")])
     )
     data = Markup(
-        "".join(h("script", _data(scene), type="application/json", id=f"data-{scene.lang}") for scene in scenes)
+        "".join(doors_data(scene, f"data-{scene.lang}") for scene in scenes)
     )
+    data = Markup(data + _pictures(options))
     style = vendored.fonts() + vendored.style() + _rules(scenes)
     script = vendored.script()
     head = h(
@@ -81,6 +82,15 @@ def _main(scene: Scene) -> Markup:
     )
 
 
+def _pictures(options: DrawOptions) -> Markup:
+    """Return the large pictures as JSON, each once for both languages."""
+    if not options.pictures:
+        return Markup("")
+    text = msgspec.json.encode({file: shot.large for file, shot in options.pictures.items()}).decode()
+    safe = text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+    return h("script", Markup(safe), type="application/json", id="pictures-inside")
+
+
 def _policy(style: str, script: str) -> str:
     return (
         "default-src 'none'; img-src data:; font-src data:; "
@@ -112,8 +122,13 @@ def _rules(scenes: Sequence[Scene]) -> str:
     return "".join(rules)
 
 
+def doors_data(scene: Scene, id: str) -> Markup:
+    """Return the doors of a scene as a block of data in a page; what doors share is written once."""
+    return h("script", _data(scene), type="application/json", id=id)
+
+
 def _data(scene: Scene) -> Markup:
-    """Return the doors as JSON that cannot end its script element; what doors share is written once."""
+    """Return the doors as JSON that cannot end its script element."""
     pools: dict[str, list[object]] = {"definitions": [], "tables": [], "quotes": [], "rows": []}
     doors = [_packed(door, pools) for door in scene.doors]
     words = Words(scene.lang)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from html import escape
 from typing import TypeAlias
 
-VOID = frozenset({"meta", "link", "input", "br", "col", "hr", "wbr"})
+VOID = frozenset({"meta", "link", "input", "img", "br", "col", "hr", "wbr"})
 DRAWN = frozenset({"path", "rect", "line", "circle", "ellipse", "use", "stop"})
 Child: TypeAlias = "str | Iterable[Child] | None"
 Attribute = str | int | float | bool | None

@@ -1,6 +1,6 @@
 """Each kind of cell as HTML."""
 
-from hanhtrinh.draw import page_beside
+from hanhtrinh.draw import page_beside, page_pictures
 from hanhtrinh.draw.markup import Markup, h, join
 from hanhtrinh.draw.page_marks import TONES, bar, number, quote, scale
 from hanhtrinh.draw.shapes import (
@@ -13,6 +13,7 @@ from hanhtrinh.draw.shapes import (
     MomentCell,
     PainsCell,
     PeopleCell,
+    PicturesCell,
     Promise,
     QuestionsCell,
     QuotesCell,
@@ -34,13 +35,15 @@ _EVIDENCE = {
     "measured": "check",
     "fresh": "badge-check",
 }
-_STATES = {"idea": "lightbulb", "planned": "calendar-days", "doing": "wrench", "done": "circle-check"}
+_STATES = {"idea": "lightbulb", "planned": "calendar-days", "doing": "wrench", "done": "circle-check", "shipped": "rocket"}
 _TARGETS = {"met": "circle-check", "missed": "x", "unknown": "circle-dashed"}
 
 
 def cell(value: Cell, words: Words) -> Markup:
     """Return the content of one cell."""
     match value:
+        case PicturesCell():
+            return page_pictures.strip(value, words)
         case WordsCell():
             return h("p", value.text)
         case ListCell():

@@ -138,6 +138,8 @@ def _item(scene: Scene, index: int, words: Words) -> Markup:
     parts += [part for series in curve.series for part in _marked(series, index)]
     if point is not None:
         parts.append(_point(point))
+    elif index in curve.few:
+        parts.append(h("span.unknown", words.tr("few_people")))
     elif index in curve.missing:
         parts.append(h("span.unknown", words.tr("no_answers")))
     if said is not None:

@@ -16,6 +16,7 @@ _LANGUAGES: dict[Lang, str] = {"vi": "Tiếng Việt", "en": "English"}
 _THEMES = (("auto", "monitor"), ("light", "sun"), ("dark", "moon"))
 _WIDTHS = ("fit", "roomy")
 _ROOMY = 12
+_DETAILS = {"circle-user": "demographics", "footprints": "behaviour", "heart": "needs"}
 # Hair behind a portrait's face: to the chin, short, long.
 _HAIR = (
     "M16 43V29C16 17 22 10 32 10s16 7 16 19v14z",
@@ -78,23 +79,25 @@ def _lane_menu(scenes: Sequence[Scene], options: DrawOptions) -> Markup:
 
 def _lane_kind(lane: Lane) -> str:
     """Return what the options call a lane: all competitors together are `rivals`."""
-    return "rivals" if lane.key.startswith("rival-") else lane.key
+    return "rivals" if lane.key.startswith("rival-") and not lane.own else lane.key
 
 
 def hero(scene: Scene, words: Words) -> Markup:
     """Return title, scenario, goal, owner, persona and what the numbers are about."""
     lines = [
-        h("p", h("b", words.tr(key)), " ", text)
+        h("p", h("b", words.tr(key)), " ", h("span", text, data_write=f"journey/{key}"))
         for key, text in (("scenario", scene.scenario), ("goal", scene.goal))
         if text
     ]
-    facts = [h("li", icon(sign), h("span.small", label), h("b", value)) for sign, label, value in scene.facts]
+    facts = [
+        h("li", icon(sign), h("span.small", label), _fact(scene, sign, value)) for sign, label, value in scene.facts
+    ]
     if scene.owner:
-        facts.append(h("li", icon("circle-user"), h("span.small", words.tr("owner")), h("b", scene.owner)))
+        facts.append(h("li", icon("circle-user"), h("span.small", words.tr("owner")), _written(scene.owner, "journey/owner")))
     state = h("p.state", icon("circle-dashed"), scene.state) if scene.state else None
     return h(
         "header.hero",
-        h("div.titles", h("p.eyebrow", words.tr("eyebrow")), h("h1", scene.title), h("div.story", lines)),
+        h("div.titles", h("p.eyebrow", words.tr("eyebrow")), h("h1", scene.title, data_write="journey/name"), h("div.story", lines)),
         _persona(scene, words),
         h("ul.facts", facts),
         _personas(scene, words),
@@ -102,15 +105,29 @@ def hero(scene: Scene, words: Words) -> Markup:
     )
 
 
+def _written(text: str, place: str) -> Markup:
+    """Return a text in bold that can be written where it stands, on a page one writes on."""
+    return h("b", text, data_write=place)
+
+
+def _fact(scene: Scene, sign: str, value: str) -> Markup:
+    """Return what one of the numbers' facts says; the share of measured cells opens how it is made up."""
+    opens = sign == "layout-grid" and scene.share is not None
+    return h("b", number(scene.share)) if opens and scene.share else h("b", value)
+
+
 def _persona(scene: Scene, words: Words) -> Markup | None:
     if scene.persona is None:
         return None
     name, said, about = scene.persona
-    quote = h("blockquote", f"“{said}”") if said else None
+    place = f"personas/{scene.personas[0].key}"
+    quote = h("blockquote", f"“{said}”", data_write=f"{place}/quote") if said else None
+    more = h("p.small", about, data_write=f"{place}/about") if about else None
     return h(
         "figure.persona",
-        portrait(scene.personas[0].key, scene.lang),
-        h("figcaption", h("span.vh", words.tr("persona")), h("b", name), quote, h("p.small", about) if about else None),
+        likeness(scene.personas[0], scene.lang),
+        h("figcaption", h("span.vh", words.tr("persona")), _written(name, f"{place}/name"), quote, more),
+        data_persona=scene.personas[0].key,
     )
 
 
@@ -126,11 +143,29 @@ def _personas(scene: Scene, words: Words) -> Markup | None:
 
 
 def _card(card: PersonaCard, scene: Scene) -> Markup:
-    details = [h("div", h("dt", icon(sign), label), h("dd", text)) for sign, label, text in card.details]
-    head = h("header", portrait(card.key, f"{scene.lang}-{card.key}"), h("h3", card.name))
-    said = h("blockquote", f"“{card.quote}”") if card.quote else None
-    about = h("p", card.about) if card.about else None
-    return h(f"li{'.main' if card.main else ''}", head, said, about, h("dl", details) if details else None)
+    place = f"personas/{card.key}"
+    details = [
+        h("div", h("dt", icon(sign), label), h("dd", text, data_write=f"{place}/{_DETAILS[sign]}"))
+        for sign, label, text in card.details
+    ]
+    head = h("header", likeness(card, f"{scene.lang}-{card.key}"), h("h3", card.name, data_write=f"{place}/name"))
+    said = h("blockquote", f"“{card.quote}”", data_write=f"{place}/quote") if card.quote else None
+    about = h("p", card.about, data_write=f"{place}/about") if card.about else None
+    return h(
+        f"li{'.main' if card.main else ''}",
+        head,
+        said,
+        about,
+        h("dl", details) if details else None,
+        data_persona=card.key,
+    )
+
+
+def likeness(card: PersonaCard, place: str) -> Markup:
+    """Return a persona's own picture, else the drawn portrait."""
+    if card.picture is None:
+        return portrait(card.key, place)
+    return h("img.portrait", src=card.picture.small, alt="", width=64, height=64, decoding="async")
 
 
 def portrait(key: str, place: str) -> Markup:

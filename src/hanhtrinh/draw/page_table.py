@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from hanhtrinh.draw import page_curve
 from hanhtrinh.draw.markup import Markup, h
 from hanhtrinh.draw.page_cells import cell
+from hanhtrinh.draw.page_evidence import signs
 from hanhtrinh.draw.page_marks import bar, number
 from hanhtrinh.draw.shapes import Cell, Lane, Number, Scene, StageHead, StepHead
 from hanhtrinh.draw.vendored import drawn_icon, icon
@@ -76,6 +77,7 @@ def _stages(scene: Scene, words: Words) -> Markup:
                 colspan=stage.span,
                 scope="colgroup",
                 role="columnheader",
+                data_stage=stage.key,
             )
         )
     corner = h(
@@ -109,11 +111,12 @@ def _steps(scene: Scene, words: Words) -> Markup:
 def _step(scene: Scene, index: int, step: StepHead, words: Words) -> Markup:
     mark = h("span.gem", drawn_icon("gem"), h("span.vh", words.tr("lane_moments"))) if step.moment else None
     met = h("span.at", step.touchpoint) if step.touchpoint else None
-    channel = h("span.channel", step.channel, f" · {words.tr('optional')}" if step.optional else None)
+    channel = h("span.channel", step.channel, _optional(step, words))
     flag = h("span.unnatural", drawn_icon("unlink"), _headed(step.unnatural)) if step.unnatural else None
     text = h("span.names", h("span.step-name", step.name, mark), met, channel, flag)
     return h(
-        f"th.step.{step.phase}{_first(scene, index)}",
+        f"th.step.{step.phase}{_first(scene, index)}{'.optional' if step.optional else ''}",
+        _brace(step, words),
         h("span.medal", drawn_icon(step.icon)),
         text,
         scope="col",
@@ -123,20 +126,39 @@ def _step(scene: Scene, index: int, step: StepHead, words: Words) -> Markup:
     )
 
 
+def _optional(step: StepHead, words: Words) -> list[Markup | str]:
+    """Return the word that says a step may be left out, parted from the channel where there is one."""
+    if not step.optional:
+        return []
+    return [*([" · "] if step.channel else []), h("i", words.tr("optional"))]
+
+
+def _brace(step: StepHead, words: Words) -> Markup | None:
+    """Return a step's part of the brace over steps that may come in any order; the first part says so."""
+    if not step.brace:
+        return None
+    said = h("span", words.tr("parallel")) if step.brace == "first" else h("span.vh", words.tr("parallel"))
+    return h(f"span.brace.{step.brace}", said)
+
+
 def _lane(scene: Scene, lane: Lane, words: Words) -> Markup:
     head = _lane_head(scene, lane, words)
     part = f".part-{_PARTS[lane.key]}" if lane.key in _PARTS else ""
     part += ".voiced" if lane.key == "emotion" and scene.curve.quotes else ""
+    part = ".put-away" if lane.hidden else part
     return h(f"tr.lane-{lane.key}{part}", head, _cells(scene, lane, words), role="row", data_lane=lane.key)
 
 
 def _lane_head(scene: Scene, lane: Lane, words: Words) -> Markup:
     name = h("span.lane-name", icon(lane.icon), lane.name)
-    faces = page_curve.axis(scene.curve) if lane.key == "emotion" else None
+    faces = page_curve.axis(scene.curve) if lane.key == "emotion" and not lane.hidden else None
     return h("th.lane", h("div.lane-head", name, h("span.note", lane.note)), faces, scope="row", role="rowheader")
 
 
 def _cells(scene: Scene, lane: Lane, words: Words) -> list[Markup]:
+    if lane.hidden:
+        again = h("button.tool", icon("eye"), words.tr("lane_show"), type="button", data_show_lane=lane.key)
+        return [h("td.none", h("p.nothing", h("span", lane.nothing, again)), colspan=len(scene.steps), role="cell")]
     if lane.key == "emotion":
         return [page_curve.cell(scene, words)]
     if lane.nothing:
@@ -167,8 +189,9 @@ def _empty(cells: Sequence[Cell | None]) -> int:
 def _cell(scene: Scene, lane: Lane, index: int, words: Words) -> Markup:
     value = lane.cells[index]
     edge, hooks = _first(scene, index), {"data_lane": lane.key, "data_step": scene.steps[index].key}
+    more = signs(scene, lane, index, words)
     if value is not None:
-        return h(f"td.cell{edge}{_room(lane, index)}", cell(value, words), role="cell", **hooks)
+        return h(f"td.cell{edge}{_room(lane, index)}", cell(value, words), more, role="cell", **hooks)
     why = {"people": "not_measured", "satisfaction": "not_asked"}.get(lane.key)
     text = h("span.why", words.tr(why)) if why else h("span.empty", "·", aria_hidden="true")
-    return h(f"td.cell.void{edge}", text, role="cell", **hooks)
+    return h(f"td.cell.void{edge}", text, more, role="cell", **hooks)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
+from typing import Literal
 
 import msgspec
 
@@ -10,6 +11,7 @@ from hanhtrinh.draw.cells import At
 from hanhtrinh.draw.doors import Doors
 from hanhtrinh.draw.emotion import curve_of
 from hanhtrinh.draw.figures import figures_of, segment_panels
+from hanhtrinh.draw.grading import graded, share_door
 from hanhtrinh.draw.highlights import answered, highlights, worst_drop
 from hanhtrinh.draw.options import DrawOptions
 from hanhtrinh.draw.sections import sections_of
@@ -27,6 +29,7 @@ from hanhtrinh.draw.shapes import (
     Scene,
     ScoreCell,
     Sections,
+    Shown,
     StageHead,
     StepHead,
     TimeCell,
@@ -34,12 +37,15 @@ from hanhtrinh.draw.shapes import (
 from hanhtrinh.draw.walks import unnatural
 from hanhtrinh.draw.words import Words
 from hanhtrinh.i18n import Lang
+from hanhtrinh.journey.lanes import lane_order
 from hanhtrinh.journey.model import Journey, Persona, Step
+from hanhtrinh.journey.model import Lane as LaneOfTeam
 from hanhtrinh.measures.results import Beside, MapReadings
 
 # The lanes in their order: key, icon, what fills a cell, and whether an empty lane is still shown (with what it waits
 # for).
 _LANES: tuple[tuple[str, str, Callable[[At], Cell | None], bool], ...] = (
+    ("pictures", "image", cells.pictures, False),
     ("activity", "footprints", cells.activity, False),
     ("thoughts", "message-square-quote", cells.thoughts, False),
     ("emotion", "heart", lambda at: None, True),
@@ -60,6 +66,8 @@ _LANES: tuple[tuple[str, str, Callable[[At], Cell | None], bool], ...] = (
     ("evidence", "shield-check", cells.evidence, True),
 )
 LANE_KEYS = tuple(lane[0] for lane in _LANES)
+_DRAWN = {key: (icon, fill, always) for key, icon, fill, always in _LANES}
+_OWN_ICON = "file-text"
 _TERMS = (
     "reach",
     "drop_off",
@@ -92,20 +100,23 @@ def scene_of(journey: Journey, readings: MapReadings | None, *, lang: Lang, opti
         goal=words.say(journey.goal),
         owner=words.say(journey.owner),
         persona=_persona(journey, words),
-        personas=_personas(journey, words),
+        personas=_personas(doors),
         facts=_facts(doors),
         measured=readings is not None and (readings.passes > 0 or answered(readings)),
         state=_state(doors),
         phases=_phases(journey, words),
         stages=_stages(doors),
         steps=tuple(_step_head(doors, i, step) for i, step in enumerate(journey.steps)),
-        lanes=_lanes(doors),
+        lanes=(lanes := _lanes(doors)),
         curve=curve_of(doors),
         figures=figures_of(doors),
         highlights=highlights(doors),
         segments=segment_panels(doors),
         glossary=_glossary(doors),
         sections=sections_of(doors),
+        share=share_door(doors, lanes),
+        review=options.review,
+        alarms=options.alarms,
         doors=tuple(doors.doors),
     )
 
@@ -129,8 +140,9 @@ def _persona(journey: Journey, words: Words) -> tuple[str, str, str] | None:
     return None if persona is None else (words.say(persona.name), words.say(persona.quote), words.say(persona.about))
 
 
-def _personas(journey: Journey, words: Words) -> tuple[PersonaCard, ...]:
-    """Return every persona as described, the map's own first."""
+def _personas(doors: Doors) -> tuple[PersonaCard, ...]:
+    """Return every persona as described, the map's own first; a portrait that is not there is a drawn one."""
+    journey, words = doors.journey, doors.words
     ordered = sorted(journey.personas.items(), key=lambda item: item[0] != journey.persona)
     return tuple(
         PersonaCard(
@@ -140,9 +152,15 @@ def _personas(journey: Journey, words: Words) -> tuple[PersonaCard, ...]:
             about=words.say(persona.about),
             details=tuple((icon, words.tr(f"persona_{part}"), text) for icon, part, text in _details(persona, words)),
             main=key == journey.persona,
+            picture=_portrait(doors, persona),
         )
         for key, persona in ordered
     )
+
+
+def _portrait(doors: Doors, persona: Persona) -> Shown | None:
+    found = doors.shown(persona.picture, "")
+    return found if found.there else None
 
 
 def _details(persona: Persona, words: Words) -> tuple[tuple[str, str, str], ...]:
@@ -197,6 +215,7 @@ def _stages(doors: Doors) -> tuple[StageHead, ...]:
         )
         heads.append(
             StageHead(
+                key=stage.key,
                 name=words.say(stage.name),
                 goal=words.say(stage.goal),
                 phase=stage.phase,
@@ -225,7 +244,7 @@ def _step_head(doors: Doors, index: int, step: Step) -> StepHead:
         number=index + 1,
         name=name,
         touchpoint=met if met != name else "",
-        icon=(touchpoint.icon if touchpoint else "") or (channel.icon if channel else "") or "circle-dot",
+        icon=step.icon or (touchpoint.icon if touchpoint else "") or (channel.icon if channel else "") or "circle-dot",
         channel=words.say(channel.name) if channel else "",
         channel_icon=(channel.icon if channel else "") or "circle-dot",
         stage=stage,
@@ -233,7 +252,26 @@ def _step_head(doors: Doors, index: int, step: Step) -> StepHead:
         moment=step.moment_of_truth,
         optional=step.optional,
         unnatural=unnatural(doors, step),
+        brace=_brace(_joined(journey), index),
     )
+
+
+def _joined(journey: Journey) -> tuple[bool, ...]:
+    """Tell of each step, and of the end, whether it may come in any order with the step before it.
+
+    A step that names another as `parallel` joins both and all steps between them.
+    """
+    index, found = journey.step_index, [False] * (len(journey.steps) + 1)
+    for i, step in enumerate(journey.steps):
+        other = index.get(step.parallel or "", i)
+        for joined in range(min(i, other) + 1, max(i, other) + 1):
+            found[joined] = True
+    return tuple(found)
+
+
+def _brace(joined: Sequence[bool], index: int) -> Literal["", "first", "middle", "last"]:
+    before, after = joined[index], joined[index + 1]
+    return "middle" if before and after else "last" if before else "first" if after else ""
 
 
 def _lanes(doors: Doors) -> tuple[Lane, ...]:
@@ -243,11 +281,35 @@ def _lanes(doors: Doors) -> tuple[Lane, ...]:
         At(index=i, step=step, readings=found[i] if found else None, doors=doors, worst=i == worst)
         for i, step in enumerate(doors.journey.steps)
     ]
-    lanes: list[Lane | None] = []
-    for key, icon, fill, always in _LANES:
-        shown = always or key in doors.options.empty
-        lanes += _rivals(doors, places) if key == "rivals" else [_lane(doors.words, places, key, icon, fill, shown)]
-    return tuple(lane for lane in lanes if lane is not None)
+    keys = lane_order(doors.journey.lanes, LANE_KEYS)
+    return tuple(graded(doors, lane, places) for key in keys for lane in _lanes_of(doors, places, key))
+
+
+def _lanes_of(doors: Doors, places: Sequence[At], key: str) -> Iterator[Lane]:
+    """Yield the lanes drawn for one key, as the team named and hid them; all competitors share the key `rivals`."""
+    given = doors.journey.lanes.get(key, LaneOfTeam())
+    icon, fill, always = _DRAWN.get(key, (_OWN_ICON, lambda at: cells.note(at, key), doors.options.editing))
+    name, icon = doors.words.say(given.name), given.icon or icon
+    if given.hidden:
+        yield from [_hidden(doors.words, key, icon, name)] if doors.options.editing else []
+    elif key == "rivals":
+        yield from _rivals(doors, places)
+    else:
+        lane = _lane(doors.words, places, key, icon, fill, always or key in doors.options.empty, name)
+        yield from [lane] if lane else []
+
+
+def _hidden(words: Words, key: str, icon: str, name: str) -> Lane:
+    return Lane(
+        key=key,
+        icon=icon,
+        name=name or (words.tr(f"lane_{key}") if key in _DRAWN else key),
+        note="",
+        cells=(),
+        nothing=words.tr("lane_hidden"),
+        own=key not in _DRAWN,
+        hidden=True,
+    )
 
 
 def _rivals(doors: Doors, places: Sequence[At]) -> list[Lane]:
@@ -268,7 +330,7 @@ def _rivals(doors: Doors, places: Sequence[At]) -> list[Lane]:
 
 
 def _lane(
-    words: Words, places: Sequence[At], key: str, icon: str, fill: Callable[[At], Cell | None], always: bool
+    words: Words, places: Sequence[At], key: str, icon: str, fill: Callable[[At], Cell | None], always: bool, name: str
 ) -> Lane | None:
     filled = tuple(fill(at) for at in places)
     filled, kind = _one_kind(filled)
@@ -276,13 +338,15 @@ def _lane(
     if empty and not always:
         return None
     nothing = words.tr(f"nothing_{key}") if empty and key in ("people", "time", "satisfaction") else ""
+    own = key not in _DRAWN
     return Lane(
         key=key,
         icon=icon,
-        name=words.tr(f"lane_{key}") + kind,
-        note=words.tr(f"note_{key}"),
+        name=(name or (key if own else words.tr(f"lane_{key}"))) + kind,
+        note="" if own else words.tr(f"note_{key}"),
         cells=filled,
         nothing=nothing,
+        own=own,
     )
 
 

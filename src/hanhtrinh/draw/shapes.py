@@ -27,10 +27,14 @@ class Number(Shape, frozen=True, kw_only=True):
 
 
 class Spark(Shape, frozen=True, kw_only=True):
-    """A small trend: one point a period, y 0 (top) … 1; the line breaks where there is nothing."""
+    """A small trend: one point a period, y 0 (top) … 1; the line breaks where there is nothing.
+
+    `marks` are days on which something was shipped: how far right (0…1), the day, what it was.
+    """
 
     title: str
     points: tuple[tuple[str, str, float | None], ...]
+    marks: tuple[tuple[float, str, str], ...] = ()
 
 
 class Quote(Shape, frozen=True, kw_only=True):
@@ -246,8 +250,34 @@ class RivalCell(Shape, frozen=True, kw_only=True, tag="rival"):
     quotes: tuple[Quote, ...] = ()
 
 
+class Shown(Shape, frozen=True, kw_only=True):
+    """A picture: its file, what is to be seen, where a page finds it, and for paper the picture itself.
+
+    Without an address and without data it is not there, and a quiet place is kept for it.
+    """
+
+    file: str
+    alt: str
+    large: str = ""
+    small: str = ""
+    data: bytes = b""
+    small_data: bytes = b""
+
+    @property
+    def there(self) -> bool:
+        """Whether it can be drawn."""
+        return bool(self.small or self.small_data)
+
+
+class PicturesCell(Shape, frozen=True, kw_only=True, tag="pictures"):
+    """The pictures of a step in order; several are a storyboard."""
+
+    items: tuple[Shown, ...]
+
+
 Cell = (
-    WordsCell
+    PicturesCell
+    | WordsCell
     | ListCell
     | QuotesCell
     | PeopleCell
@@ -265,8 +295,31 @@ Cell = (
 )
 
 
+class CellAlarm(Shape, frozen=True, kw_only=True):
+    """Something at a cell that asks for attention: its words, a whole sentence, and where more stands."""
+
+    lane: str
+    step: str
+    text: str
+    title: str
+    link: str
+
+
+class EvidenceMark(Shape, frozen=True, kw_only=True):
+    """How well a cell is known: its grade, the word for it, a sentence; `stale` ones ask to be looked at."""
+
+    grade: str
+    word: str
+    title: str
+    stale: bool = False
+
+
 class Lane(Shape, frozen=True, kw_only=True):
-    """One row: its cells in map order (None: nothing there); `nothing` is said once where no cell has anything."""
+    """One row: its cells in map order (None: nothing there); `nothing` is said once where no cell has anything.
+
+    `own` lanes were added by the team; `hidden` ones were hidden by it, and are drawn only for those who edit. `marks`
+    are the evidence of each cell, empty in lanes that state nothing about customers.
+    """
 
     key: str
     icon: str
@@ -274,6 +327,9 @@ class Lane(Shape, frozen=True, kw_only=True):
     note: str
     cells: tuple[Cell | None, ...]
     nothing: str = ""
+    own: bool = False
+    hidden: bool = False
+    marks: tuple[EvidenceMark | None, ...] = ()
 
 
 class Point(Shape, frozen=True, kw_only=True):
@@ -303,7 +359,10 @@ class Series(Shape, frozen=True, kw_only=True):
 
 
 class Curve(Shape, frozen=True, kw_only=True):
-    """The emotion lane: SVG paths in a box of (steps × 100), points, assumed scores, voices of the lowest points."""
+    """The emotion lane: SVG paths in a box of (steps × 100), points, assumed scores, voices of the lowest points.
+
+    At the steps in `few` there are answers, of too few people to be shown to strangers.
+    """
 
     steps: int
     zero: float
@@ -320,10 +379,14 @@ class Curve(Shape, frozen=True, kw_only=True):
     widest: tuple[int, float, str] | None = None
     splits: tuple[tuple[int, tuple[float, str], tuple[float, str]], ...] = ()
     series: tuple[Series, ...] = ()
+    few: tuple[int, ...] = ()
 
 
 class StepHead(Shape, frozen=True, kw_only=True):
-    """The head of a step's column."""
+    """The head of a step's column.
+
+    Steps that may come in any order stand under one brace: `brace` tells which part of it is over this one.
+    """
 
     key: str
     number: int
@@ -337,11 +400,13 @@ class StepHead(Shape, frozen=True, kw_only=True):
     moment: bool
     optional: bool
     unnatural: Number | None = None
+    brace: Literal["", "first", "middle", "last"] = ""
 
 
 class StageHead(Shape, frozen=True, kw_only=True):
     """The head of a stage: its name, how many columns it covers, its reach, and the map of its own it opens."""
 
+    key: str = ""
     name: str
     goal: str
     phase: str
@@ -399,6 +464,7 @@ class PersonaCard(Shape, frozen=True, kw_only=True):
     about: str
     details: tuple[tuple[str, str, str], ...]
     main: bool
+    picture: Shown | None = None
 
 
 class Row(Shape, frozen=True, kw_only=True):
@@ -514,5 +580,8 @@ class Scene(Shape, frozen=True, kw_only=True):
     segments: tuple[SegmentPanel, ...]
     glossary: tuple[tuple[str, str], ...]
     doors: tuple[Door, ...]
+    share: Number | None = None
+    review: str = ""
+    alarms: tuple[CellAlarm, ...] = ()
     personas: tuple[PersonaCard, ...] = ()
     sections: Sections = Sections()

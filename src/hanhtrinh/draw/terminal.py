@@ -15,10 +15,12 @@ from hanhtrinh.journey.model import Journey
 from hanhtrinh.measures.results import MapReadings
 
 _CODES = {"good": "32", "middling": "33", "bad": "31", "plain": "0", "bold": "1", "soft": "2", "worst": "1;31"}
-_LEGEND = (("●", "legend_reported"), ("○", "legend_assumed"), ("◆", "lane_moments"))
+_LEGEND = (("●", "legend_reported"), ("○", "legend_assumed"), ("◆", "lane_moments"), ("╭╰", "parallel"))
 _WIDE, _NARROWEST, _GRAPH = 114, 40, 13
 # Marks that turn the direction of writing: they could make a line read differently from what it says.
 _TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_BRACES = {"": "", "first": "╭ ", "middle": "│ ", "last": "╰ "}
+"""Before steps that may come in any order."""
 _BLOCKS = "▏▎▍▌▋▊▉█"
 
 
@@ -182,7 +184,9 @@ class _Terminal:
             self._cell(key, index) for key in ("people", "time", "satisfaction", "evidence")
         )
         mark = " ◆" if step.moment else ""
-        name = clean(f"{step.number:>2} {step.name}{mark}")
+        joined = _BRACES[step.brace]
+        maybe = f" ({self.words.tr('optional')})" if step.optional else ""
+        name = clean(f"{step.number:>2} {joined}{step.name}{mark}{maybe}")
         count, share, bar, flow = self._people(people)
         return [
             (name, "plain"),

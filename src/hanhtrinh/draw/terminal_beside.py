@@ -10,6 +10,7 @@ from hanhtrinh.draw.shapes import (
     RivalCell,
     Scene,
     ScoreCell,
+    WordsCell,
 )
 from hanhtrinh.draw.words import Words
 
@@ -19,7 +20,7 @@ Block = tuple[str, tuple[str, ...]]
 def blocks(scene: Scene, words: Words) -> Iterator[Block]:
     """Yield each lane and section that has anything to say: its title and its lines."""
     for lane in scene.lanes:
-        say = _SAY.get("rival" if lane.key.startswith("rival-") else lane.key)
+        say = _own if lane.own else _SAY.get("rival" if lane.key.startswith("rival-") else lane.key)
         if say is not None:
             lines = [
                 f"{step.name}: {said}"
@@ -32,6 +33,11 @@ def blocks(scene: Scene, words: Words) -> Iterator[Block]:
     flagged = [f"{step.name}: {step.unnatural.text}" for step in scene.steps if step.unnatural]
     if flagged:
         yield words.tr("walk_title"), tuple(flagged)
+
+
+def _own(cell: Cell, words: Words) -> Iterator[str]:
+    if isinstance(cell, WordsCell):
+        yield cell.text
 
 
 def _effort(cell: Cell, words: Words) -> Iterator[str]:

@@ -128,6 +128,12 @@ def _symbol(name: str) -> Markup:
     return h("symbol", _strokes(name), id=f"i-{name}", viewBox="0 0 24 24")
 
 
+def every_icon() -> Markup:
+    """Return all icons as one drawing of its own, under ids of their own: `o-<name>`."""
+    found = [h("symbol", _strokes(name), id=f"o-{name}", viewBox="0 0 24 24") for name in sorted(icon_names())]
+    return h("svg.sprite", found, xmlns="http://www.w3.org/2000/svg", aria_hidden="true", width=0, height=0)
+
+
 def sprite(body: str) -> Markup:
     """Return the icons a page refers to, as one hidden sprite."""
     return h("svg.sprite", symbols(body), aria_hidden="true", width=0, height=0)

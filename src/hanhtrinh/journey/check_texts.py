@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import msgspec
 
@@ -52,13 +53,19 @@ def _check_languages(texts: list[tuple[Path, Localized]], report: Report) -> Non
     report("note", f"check.language_gap_{lang}", missing[0], count=len(missing))
 
 
+@cache
+def _fields(kind: type[msgspec.Struct]) -> tuple[tuple[str, str], ...]:
+    """Return the fields that may hold texts, each as it is called in the model and in the file."""
+    fields = msgspec.structs.fields(kind)
+    return tuple((one.name, one.encode_name) for one in fields if one.name not in ("match", "errors", "support"))
+
+
 def _localized(value: object, path: Path) -> Iterator[tuple[Path, Localized]]:
     if isinstance(value, Localized):
         yield path, value
     elif isinstance(value, msgspec.Struct):
-        for field in msgspec.structs.fields(value):
-            if field.name not in ("match", "errors", "support"):
-                yield from _localized(getattr(value, field.name), (*path, field.encode_name))
+        for name, written in _fields(type(value)):
+            yield from _localized(getattr(value, name), (*path, written))
     elif isinstance(value, dict):
         for key, item in value.items():
             yield from _localized(item, (*path, key))

@@ -1,6 +1,7 @@
 """The text form of a journey: read with every finding, written so that people and diffs can read it."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 
@@ -17,6 +18,7 @@ __all__ = [
     "inspect_document",
     "inspect_journey",
     "journey_schema",
+    "plain_journey",
     "read_journey",
     "set_out_rules",
     "shape_of",
@@ -64,16 +66,22 @@ def write_journey(journey: Journey) -> str:
 
     What a journey cannot hold in a file (control characters, numbers without end) is for the caller to keep out.
     """
-    plain = msgspec.to_builtins(journey)
-    for stage in plain.get("stages", ()):
-        for step in stage.get("steps", ()):
-            _drop_empty(step, ("feeling", "targets"))
+    plain = plain_journey(journey)
     for field in _WITH_RULES:
         for thing in plain.get(field, {}).values():
             set_out_rules(thing)
     set_out_rules(plain.get("friction", {}))
+    return write_yaml(plain)
+
+
+def plain_journey(journey: Journey) -> dict[str, Any]:
+    """Return a journey as the plain data that stand in its file, in the order of the model."""
+    plain: dict[str, Any] = {"format": FORMAT} | msgspec.json.decode(msgspec.json.encode(journey))
+    for stage in plain.get("stages", ()):
+        for step in stage.get("steps", ()):
+            _drop_empty(step, ("feeling", "targets"))
     _drop_empty(plain, ("friction",))
-    return write_yaml({"format": FORMAT} | plain)
+    return plain
 
 
 def set_out_rules(thing: dict[str, object]) -> None:

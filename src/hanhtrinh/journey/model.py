@@ -194,10 +194,14 @@ class WalkedStep(Shape, frozen=True, kw_only=True):
 
 
 class Walk(Shape, frozen=True, kw_only=True):
-    """One walk of a team member through the own journey: who, on which day (ISO date), what was noted at each step."""
+    """One walk of a team member through the own journey: who, on which day (ISO date), as whom (a persona's name), on
+    which device, what was noted at each step.
+    """
 
     by: Text = ""
     on: str = ""
+    role: Text = ""
+    device: Text = ""
     steps: dict[Key, WalkedStep] = {}
 
 

@@ -217,6 +217,8 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
     "Walk": {
         "by": "Who walked.",
         "on": "The day, such as 2026-03-01.",
+        "role": "As whom: the persona in whose shoes it was walked.",
+        "device": "On which device, or where.",
         "steps": "What was noticed at each step, by the step's key.",
     },
     "Picture": {"file": "File name of the picture.", "alt": "What is to be seen, for those who do not see it."},

@@ -8,12 +8,29 @@ patched (several things on one line, say).
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 import yaml
 
 from hanhtrinh.journey.yaml_write import rows, write_yaml
 
+_KEYED = frozenset(
+    {
+        "personas",
+        "channels",
+        "touchpoints",
+        "segments",
+        "competitors",
+        "walks",
+        "lanes",
+        "notes",
+        "plan",
+        "opportunities",
+    }
+)
+"""Fields that hold things by key, whose order is the order on the map; elsewhere the order of a file is its own."""
 _RULES = frozenset({"match", "errors", "support"})
 _INDENT = 2
+_LONGEST_LINE = 160
 
 
 class _NoPatch(Exception):
@@ -24,7 +41,7 @@ def patched(text: str, old: object, new: object) -> str | None:
     """Return the text with what differs between two versions of its plain data written anew; None if it cannot be."""
     newline = "\r\n" if "\r\n" in text else "\n"
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         lines = _Lines(text.replace("\r\n", "\n").split("\n"))
         _patch(lines, node, old, new)
     except (yaml.YAMLError, _NoPatch):
@@ -61,10 +78,20 @@ class _Lines:
         return not text or text.startswith("#")
 
 
-def _patch(lines: _Lines, node: yaml.Node | None, old: object, new: object) -> None:
-    if old == new:
+def _same(old: object, new: object) -> bool:
+    """Tell whether two data are the same, in the same order."""
+    return old == new and msgspec.json.encode(old) == msgspec.json.encode(new)
+
+
+def _patch(lines: _Lines, node: yaml.Node | None, old: object, new: object, name: str = "") -> None:
+    if _same(old, new):
         return
     if isinstance(node, yaml.MappingNode) and isinstance(old, dict) and isinstance(new, dict) and not node.flow_style:
+        if name in _KEYED and [*(key for key in old if key in new), *(key for key in new if key not in old)] != list(
+            new
+        ):
+            _reorder(lines, node, old, new)
+            return
         _patch_mapping(lines, node, old, new)
     elif isinstance(node, yaml.SequenceNode) and isinstance(old, list) and isinstance(new, list):
         _patch_list(lines, node, old, new)
@@ -78,7 +105,7 @@ def _patch_mapping(lines: _Lines, node: yaml.MappingNode, old: dict[str, Any], n
     indent, last = node.value[0][0].start_mark.column, node.start_mark.line
     for name, (key, value) in places.items():
         last = lines.end_of(value) if value.end_mark.line > key.start_mark.line else key.start_mark.line + 1
-        if name in old and old[name] == new.get(name):
+        if name in old and name in new and _same(old[name], new[name]):
             continue
         if name in old or name in new:
             _patch_entry(lines, (key, value, last), old.get(name), new, name)
@@ -94,9 +121,11 @@ def _patch_entry(
 ) -> None:
     key, value, end = place
     if name in new:
+        if _patch_in_line(lines, value, new[name]):
+            return
         try:
             held = len(lines.changes)
-            _patch(lines, value, old, new[name])
+            _patch(lines, value, old, new[name], name)
             return
         except _NoPatch:
             del lines.changes[held:]
@@ -108,6 +137,47 @@ def _patch_entry(
     if written:
         written[0] = before + written[0][column:]
     lines.replace(start, end, written)
+
+
+def _reorder(lines: _Lines, node: yaml.MappingNode, old: dict[str, Any], new: dict[str, Any]) -> None:
+    """Write things by key in another order; what stays the same keeps its own lines, comments above it included."""
+    start = at = node.value[0][0].start_mark.line
+    column = node.value[0][0].start_mark.column
+    blocks: dict[str, list[str]] = {}
+    for key, value in node.value:
+        end = lines.end_of(value) if value.end_mark.line > key.start_mark.line else key.start_mark.line + 1
+        blocks[key.value] = lines.lines[at:end]
+        at = end
+    result: list[str] = []
+    for key, item in new.items():
+        same = key in blocks and key in old and _same(old[key], item)
+        result += blocks[key] if same else _written({key: item}, column)
+    lines.replace(start, at, result)
+
+
+def _patch_in_line(lines: _Lines, node: yaml.Node, new: object) -> bool:
+    """Write a mapping or list that stands between braces on one line anew on that line; tell whether that was done."""
+    if not isinstance(node, yaml.CollectionNode) or not node.flow_style or not isinstance(new, (dict, list)) or not new:
+        return False
+    start, end = node.start_mark, node.end_mark
+    if start.line != end.line:
+        return False
+    line = lines.lines[start.line]
+    text = yaml.safe_dump(_whole(new), default_flow_style=True, allow_unicode=True, sort_keys=False, width=float("inf"))
+    written = line[: start.column] + text.rstrip("\n") + line[end.column :]
+    if len(written) > max(_LONGEST_LINE, len(line)) or "\n" in written:
+        return False
+    lines.replace(start.line, start.line + 1, [written])
+    return True
+
+
+def _whole(data: object) -> object:
+    """Return data whose numbers without a fraction are written without one."""
+    if isinstance(data, dict):
+        return {key: _whole(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_whole(item) for item in data]
+    return int(data) if isinstance(data, float) and data.is_integer() else data
 
 
 def _patch_list(lines: _Lines, node: yaml.SequenceNode, old: list[Any], new: list[Any]) -> None:
@@ -125,6 +195,8 @@ def _patch_list(lines: _Lines, node: yaml.SequenceNode, old: list[Any], new: lis
 
 def _patch_item(lines: _Lines, node: yaml.Node, old: object, new: object, where: tuple[tuple[int, int], int]) -> None:
     (_, end), column = where
+    if _patch_in_line(lines, node, new):
+        return
     held = len(lines.changes)
     try:
         _patch(lines, node, old, new)

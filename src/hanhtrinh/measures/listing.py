@@ -13,13 +13,15 @@ from hanhtrinh.measures.step_voice import StepVoices
 from hanhtrinh.values import MICROSECONDS, Period
 
 Mask = npt.NDArray[np.bool_]
+_ALWAYS = Period()
+_BY_ANSWER = ("answered", "unhappy")
 _BY_ALIGNMENT = ("fitting", "followed", "unplanned", "skipped", "repeated", "out_of_order")
 
 
 def counted(reading: JourneyReading, who: Who, keep: Mask) -> Mask:
     """Tell, per pass, whether a reading with this `who` counted it; KeyError for a step or stage not on the map."""
-    if who.what == "answered":
-        people = StepVoices(reading).answered(_step(reading, who, missing=-1), who.instrument, keep)
+    if who.what in _BY_ANSWER:
+        people = _answering(StepVoices(reading), reading, who, keep)
         return keep & np.isin(reading.passes.person, people)
     if who.what in _BY_ALIGNMENT:
         return deviating(reading, who.what, who.step, keep)
@@ -31,11 +33,17 @@ def without_pass(reading: JourneyReading, who: Who, keep: Mask, period: Period) 
 
     `keep` must hold all passes of the period: such people are in no segment of passes.
     """
-    if who.what != "answered":
+    if who.what not in _BY_ANSWER:
         return np.empty(0, np.int64)
-    voices, step = StepVoices(reading, everyone=keep), _step(reading, who, missing=-1)
-    people = voices.answered(step, who.instrument, keep, period)
+    people = _answering(StepVoices(reading, everyone=keep), reading, who, keep, period)
     return np.setdiff1d(people, reading.passes.person[keep])
+
+
+def _answering(
+    voices: StepVoices, reading: JourneyReading, who: Who, keep: Mask, period: Period = _ALWAYS
+) -> npt.NDArray[np.int64]:
+    find = voices.unhappy if who.what == "unhappy" else voices.answered
+    return find(_step(reading, who, missing=-1), who.instrument, keep, period)
 
 
 def people_of(reading: JourneyReading, passes: Mask) -> npt.NDArray[np.int64]:

@@ -32,6 +32,7 @@ Counted = Literal[
     "late",
     "on_time",
     "answered",
+    "unhappy",
     "friction",
     "fitting",
     "followed",

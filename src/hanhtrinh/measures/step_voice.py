@@ -204,6 +204,22 @@ class StepVoices:
         scored = [rows.person[~np.isnan(self._reading.frame.answers.score[rows.row])] for rows in found]
         return np.unique(np.concatenate(scored)) if scored else np.empty(0, np.int64)
 
+    def unhappy(self, step: int, instrument: str | None, keep: Mask, period: Period = _ALWAYS) -> Integers:
+        """Return the people whose latest scored answer at a step says that it felt bad (emotion below 0), each once.
+
+        Of one instrument alone: the one named, else the one whose emotion stands on the map; effort says nothing of it.
+        """
+        key = instrument or self.main_instrument(step)
+        if key is None or self.instrument(key).kind == "ces":
+            return np.empty(0, np.int64)
+        rows = self._rows(step, key, False, keep, period)
+        feeling = emotions(self.instrument(key), self._reading.frame.answers.score[rows.row])
+        scored = ~np.isnan(feeling)
+        person, time, event, feeling = rows.person[scored], rows.time[scored], rows.event[scored], feeling[scored]
+        order = np.lexsort((event, time, person))
+        last = np.append(person[order][1:] != person[order][:-1], True) if len(order) else np.empty(0, np.bool_)
+        return person[order][last & (feeling[order] < 0)]
+
     def verbatims(self, step: int, keep: Mask, period: Period = _ALWAYS) -> tuple[Verbatim, ...]:
         """Return up to six things people said at a step, the least happy first.
 

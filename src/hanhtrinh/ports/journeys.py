@@ -1,13 +1,15 @@
 """Journeys of a workspace as files, and what was done to them, as the use cases of maps need them."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 import msgspec
 
 from hanhtrinh.errors import InputError
 from hanhtrinh.events.instrument import Instrument
+from hanhtrinh.i18n import Lang
 from hanhtrinh.journey.edits import Edit
 from hanhtrinh.ports.accounts import Space
 
@@ -66,8 +68,17 @@ class Journeys(Protocol):
         """Move a file into the trash folder, from where it can be taken back by hand; return where it lies now."""
 
 
+State = Literal["done", "merged", "both_kept", "nothing_new"]
+
+
 class Deed(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody did to a journey, and the edit that takes it back."""
+    """What somebody did to a journey, and the edit that takes it back.
+
+    `id` is the one its sender gave it. `base` and `version` name the file before and after; several deeds may have led
+    from one to the other. `said` tells it in sentences, in each language, `name` who did it, as they were called then.
+    `takes_back` is the deed this one took back, if any. `keys` are those that were taken already and had to become
+    others (`steps/cart`: `cart-2`). `number` counts all deeds in the order they were done.
+    """
 
     id: str
     workspace: str
@@ -76,19 +87,64 @@ class Deed(msgspec.Struct, frozen=True, kw_only=True):
     at: int
     edit: Edit
     inverse: Edit
+    name: str = ""
+    tab: str = ""
+    base: str = ""
+    version: str = ""
+    state: State = "done"
+    answer: str = ""
+    other: str = ""
+    places: tuple[str, ...] = ()
+    said: Mapping[Lang, tuple[str, ...]] = {}
+    takes_back: str = ""
+    keys: Mapping[str, str] = {}
+    number: int = 0
+
+
+class Trace(NamedTuple):
+    """The little that is needed of a deed to know what can be taken back, who wrote where, and which keys changed."""
+
+    number: int
+    id: str
+    by: str
+    name: str
+    tab: str
+    base: str
+    version: str
+    takes_back: str
+    places: tuple[str, ...]
+    keys: Mapping[str, str]
 
 
 class Deeds(Protocol):
-    """Where what was done to journeys is kept, so that everybody can take back their own last edits."""
+    """What was done to journeys: each deed once, in order, so that all can be read and everybody's own taken back.
 
-    def add(self, deed: Deed) -> None:
-        """Keep what was done."""
+    A deed is meant before its file is written and confirmed when it is. What was meant and never confirmed is settled
+    by the file: it happened if the file has its version, else it never did.
+    """
 
-    def last(self, workspace: str, journey: str, by: str) -> Deed | None:
-        """Return the newest deed of a user on a journey that was not taken back."""
+    def mean(self, deeds: Sequence[Deed]) -> None:
+        """Keep what is about to be written; durable when this returns."""
 
-    def take_back(self, workspace: str, deed: str) -> None:
-        """Note that a deed was taken back."""
+    def settle(self, workspace: str, journey: str, version: str) -> None:
+        """Confirm what was meant for a version the file has, drop what was meant for another."""
+
+    def found(self, workspace: str, journey: str, ids: Sequence[str]) -> Mapping[str, Deed]:
+        """Return those of some deeds that were done, by id."""
+
+    def traces(self, workspace: str, journey: str, limit: int = 2_000) -> Sequence[Trace]:
+        """Return the newest deeds that changed something, in the order they were done."""
+
+    def after(self, workspace: str, journey: str, number: int, limit: int) -> Sequence[Deed]:
+        """Return the deeds that changed something behind a number, in the order they were done."""
+
+    def newest(self, workspace: str, journey: str, before: int | None, limit: int) -> Sequence[Deed]:
+        """Return the deeds that changed something before a number (None: the newest), newest first."""
 
     def forget(self, workspace: str, journey: str) -> None:
         """Drop the deeds of a journey that is no more."""
+
+
+def version_of(text: str) -> str:
+    """Return the version a file has that holds a text."""
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -35,6 +35,11 @@ class CommitPoint(StrEnum):
     ERASURE = "erasure"
     JOBS = "jobs"
     JOURNEY = "journey"
+    MAIL = "mail"
+    REVIEW = "review"
+    DRIFT = "drift"
+    COMMENTS = "comments"
+    SHARES = "shares"
     IMPORT = "import"
 
 

@@ -5,23 +5,26 @@ import os
 import re
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import msgspec
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, delete, insert, select, update
 
 from hanhtrinh.app.journey_files import read_bytes
 from hanhtrinh.errors import FileUnusable
+from hanhtrinh.i18n import Lang
 from hanhtrinh.journey.edits import Edit
 from hanhtrinh.journey.yaml_text import decode_text
 from hanhtrinh.ports.accounts import Space
-from hanhtrinh.ports.journeys import About, Deed, JourneyText, Overtaken
+from hanhtrinh.ports.journeys import About, Deed, JourneyText, Overtaken, State, Trace
 from hanhtrinh.store.commit_points import CommitPoint, passing
 from hanhtrinh.store.files import storage_errors, write_atomically
 from hanhtrinh.store.sql.database import Database
 from hanhtrinh.store.sql.tables.journeys import journey_edits
+from hanhtrinh.store.sql.tables.shares import shares
 from hanhtrinh.store.workspace import Workspace
 from hanhtrinh.values import MICROSECONDS
 
@@ -136,43 +139,116 @@ def _settle(folder: Path) -> None:
             os.close(handle)
 
 
+class _About(msgspec.Struct, omit_defaults=True):
+    """What a row tells of a deed beside its edits."""
+
+    name: str = ""
+    tab: str = ""
+    state: State = "done"
+    answer: str = ""
+    other: str = ""
+    places: tuple[str, ...] = ()
+    said: dict[Lang, tuple[str, ...]] = {}
+    keys: dict[str, str] = {}
+
+
 class SqlDeeds:
     """`ports.journeys.Deeds` in a database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, deed: Deed) -> None:
-        """Keep what was done."""
-        row = {
-            "id": deed.id, "workspace": deed.workspace, "journey": deed.journey, "by": deed.by, "at": deed.at,
-            "edit": msgspec.json.encode(deed.edit).decode(), "inverse": msgspec.json.encode(deed.inverse).decode(),
-        }  # fmt: skip
+    def mean(self, deeds: Sequence[Deed]) -> None:
+        """Keep what is about to be written."""
         with self._database.writing(CommitPoint.JOURNEY) as connection:
-            connection.execute(insert(journey_edits).values(row))
+            connection.execute(insert(journey_edits), [_row(deed) for deed in deeds])
 
-    def last(self, workspace: str, journey: str, by: str) -> Deed | None:
-        """Return the newest deed of a user on a journey that was not taken back."""
-        table = journey_edits.c
-        mine = (table.workspace == workspace) & (table.journey == journey) & (table.by == by)
-        newest = select(journey_edits).where(mine & table.undone.is_(None)).order_by(table.number.desc()).limit(1)
+    def settle(self, workspace: str, journey: str, version: str) -> None:
+        """Confirm what was meant for a version the file has, drop what was meant for another."""
+        meant = _of(workspace, journey) & (journey_edits.c.done == 0)
         with self._database.reading() as connection:
-            row = connection.execute(newest).first()
-        if row is None:
-            return None
-        edit, inverse = (msgspec.json.decode(text, type=Edit) for text in (row.edit, row.inverse))
-        return Deed(
-            id=row.id, workspace=workspace, journey=journey, by=by, at=row.at, edit=edit, inverse=inverse
-        )  # fmt: skip
-
-    def take_back(self, workspace: str, deed: str) -> None:
-        """Note that a deed was taken back."""
-        here = (journey_edits.c.workspace == workspace) & (journey_edits.c.id == deed)
+            if connection.execute(select(journey_edits.c.number).where(meant).limit(1)).first() is None:
+                return
         with self._database.writing(CommitPoint.JOURNEY) as connection:
-            connection.execute(update(journey_edits).where(here).values(undone=1))
+            there = meant & (journey_edits.c.version == version)
+            connection.execute(update(journey_edits).where(there).values(done=1))
+            connection.execute(delete(journey_edits).where(meant))
+
+    def found(self, workspace: str, journey: str, ids: Sequence[str]) -> Mapping[str, Deed]:
+        """Return those of some deeds that were done, by id."""
+        which = _of(workspace, journey) & (journey_edits.c.done == 1) & journey_edits.c.sent.in_(ids)
+        with self._database.reading() as connection:
+            return {row.sent: _deed(row) for row in connection.execute(select(journey_edits).where(which))}
+
+    def traces(self, workspace: str, journey: str, limit: int = 2_000) -> Sequence[Trace]:
+        """Return the newest deeds that changed something, in the order they were done."""
+        columns = [journey_edits.c[name] for name in ("number", "sent", "by", "base", "version", "takes_back", "about")]
+        query = select(*columns).where(_happened(workspace, journey)).order_by(journey_edits.c.number.desc())
+        with self._database.reading() as connection:
+            return [_trace(row) for row in reversed(connection.execute(query.limit(limit)).all())]
+
+    def after(self, workspace: str, journey: str, number: int, limit: int) -> Sequence[Deed]:
+        """Return the deeds that changed something behind a number."""
+        later = _happened(workspace, journey) & (journey_edits.c.number > number)
+        return self._deeds(select(journey_edits).where(later).order_by(journey_edits.c.number).limit(limit))
+
+    def newest(self, workspace: str, journey: str, before: int | None, limit: int) -> Sequence[Deed]:
+        """Return the deeds that changed something before a number, newest first."""
+        which = _happened(workspace, journey)
+        if before is not None:
+            which &= journey_edits.c.number < before
+        return self._deeds(select(journey_edits).where(which).order_by(journey_edits.c.number.desc()).limit(limit))
 
     def forget(self, workspace: str, journey: str) -> None:
-        """Drop the deeds of a journey that is no more."""
-        here = (journey_edits.c.workspace == workspace) & (journey_edits.c.journey == journey)
+        """Drop the deeds of a journey that is no more, and the links to it: another one may come to have its name."""
         with self._database.writing(CommitPoint.JOURNEY) as connection:
-            connection.execute(delete(journey_edits).where(here))
+            connection.execute(delete(journey_edits).where(_of(workspace, journey)))
+            links = (shares.c.workspace == workspace) & (shares.c.journey == journey)
+            connection.execute(delete(shares).where(links))
+
+    def _deeds(self, query: Select[Any]) -> list[Deed]:
+        with self._database.reading() as connection:
+            return [_deed(row) for row in connection.execute(query)]
+
+
+def _of(workspace: str, journey: str) -> ColumnElement[bool]:
+    return (journey_edits.c.workspace == workspace) & (journey_edits.c.journey == journey)
+
+
+def _happened(workspace: str, journey: str) -> ColumnElement[bool]:
+    """Return which deeds changed something, or took something back; what was there already makes no version."""
+    done = (journey_edits.c.done == 1) & (journey_edits.c.sent.is_not(None))
+    counts = (journey_edits.c.version != journey_edits.c.base) | (journey_edits.c.takes_back != "")
+    return _of(workspace, journey) & done & counts
+
+
+def _row(deed: Deed) -> dict[str, object]:
+    about = _About(
+        name=deed.name, tab=deed.tab, state=deed.state, answer=deed.answer, other=deed.other, places=deed.places,
+        said=dict(deed.said), keys=dict(deed.keys),
+    )  # fmt: skip
+    return {
+        "id": f"{deed.workspace}/{deed.journey}/{deed.id}", "sent": deed.id, "workspace": deed.workspace,
+        "journey": deed.journey, "by": deed.by, "at": deed.at, "base": deed.base, "version": deed.version,
+        "done": int(deed.base == deed.version), "takes_back": deed.takes_back,
+        "edit": msgspec.json.encode(deed.edit).decode(), "inverse": msgspec.json.encode(deed.inverse).decode(),
+        "about": msgspec.json.encode(about).decode(),
+    }  # fmt: skip
+
+
+def _deed(row: Row[Any]) -> Deed:
+    about = msgspec.json.decode(row.about, type=_About)
+    edit, inverse = (msgspec.json.decode(text, type=Edit) for text in (row.edit, row.inverse))
+    return Deed(
+        id=row.sent, workspace=row.workspace, journey=row.journey, by=row.by, at=row.at, edit=edit, inverse=inverse,
+        base=row.base, version=row.version, takes_back=row.takes_back, number=row.number,
+        **msgspec.structs.asdict(about),
+    )  # fmt: skip
+
+
+def _trace(row: Row[Any]) -> Trace:
+    about = msgspec.json.decode(row.about, type=_About)
+    return Trace(
+        row.number, row.sent, row.by, about.name, about.tab, row.base, row.version, row.takes_back, about.places,
+        about.keys,
+    )  # fmt: skip

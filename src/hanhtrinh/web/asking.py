@@ -1,5 +1,6 @@
 """Who asks for a page: the session's user or the key, the language, and the workspace the address names."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
@@ -25,6 +26,7 @@ class Asking:
 
     `path` is the address asked for, with its query. `part` names the one element the browser will take from the page
     (see `assets/js/parts.js`), empty for a whole page. `visit` is a secret to be handed out with the page, if any.
+    `unseen` counts the comments of a workspace that name the asker and were not seen yet.
     """
 
     actor: Actor
@@ -39,6 +41,7 @@ class Asking:
     visit: str = ""
     secure: bool = False
     session: str = field(default="", repr=False)
+    unseen: Callable[[Space], int] = lambda space: 0
 
 
 def services_of(request: Request) -> Services:  # type: ignore[type-arg]
@@ -90,6 +93,7 @@ def _asking(
         visit=visit,
         secure=services.settings.public_address.startswith("https://"),
         session=digest(secret) if user else "",
+        unseen=lambda space: services.comments.comments.unseen(space.id, user.id) if user else 0,
     )
 
 

@@ -36,7 +36,7 @@ def account_menu(asking: Asking, space: Space) -> Markup:
     name = asking.user.name if asking.user else asking.actor.name
     opener = h(
         "button.rail-user",
-        h("span.rail-face", _initials(name), aria_hidden="true"),
+        h("span.rail-face", initials(name), aria_hidden="true"),
         h("span", tr("web.you", asking.lang)),
         type="button",
         popovertarget="you",
@@ -94,6 +94,7 @@ def _pressed(on: bool) -> str:
     return "true" if on else "false"
 
 
-def _initials(name: str) -> str:
+def initials(name: str) -> str:
+    """Return the first letters of the first and last word of a name."""
     words = name.split()
     return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words))[:2].upper() or "?"

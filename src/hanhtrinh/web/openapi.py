@@ -9,8 +9,9 @@ from litestar.handlers import BaseRouteHandler
 
 from hanhtrinh.web.api_section import Section
 from hanhtrinh.web.collecting.openapi import SECTION as COLLECTING
+from hanhtrinh.web.versions.openapi import SECTION as VERSIONS
 
-SECTIONS: tuple[Section, ...] = (COLLECTING,)
+SECTIONS: tuple[Section, ...] = (COLLECTING, VERSIONS)
 """What every area says of its addresses."""
 
 

@@ -9,16 +9,25 @@ from hanhtrinh.web import (
     begin,
     choices,
     collecting,
+    comments,
     contacts,
     imports,
     openapi,
     operations,
     people,
+    pictures,
+    reviewing,
     settings,
     sources,
     tracker,
+    walking,
 )
+from hanhtrinh.web.drifting import handlers as drifting
+from hanhtrinh.web.exports import routes as exports
 from hanhtrinh.web.maps import handlers
+from hanhtrinh.web.rules import handlers as rules
+from hanhtrinh.web.sharing import handlers as sharing
+from hanhtrinh.web.versions import HANDLERS as VERSIONS
 
 HANDLERS: tuple[BaseRouteHandler, ...] = (
     *operations.HANDLERS,
@@ -33,8 +42,17 @@ HANDLERS: tuple[BaseRouteHandler, ...] = (
     *contacts.HANDLERS,
     *begin.HANDLERS,
     *handlers.HANDLERS,
+    *rules.HANDLERS,
+    *drifting.HANDLERS,
+    *reviewing.HANDLERS,
     *sources.HANDLERS,
     *people.HANDLERS,
+    *comments.HANDLERS,
+    *pictures.HANDLERS,
+    *walking.HANDLERS,
+    *sharing.HANDLERS,
+    *exports.HANDLERS,
+    *VERSIONS,
 )
 
 

@@ -69,7 +69,18 @@ def _rail(asking: Asking, space: Space, active: str) -> Markup:
         if right is None or may(asking.actor, space.id, right)
     ]
     areas = h("nav.rail-areas", *links, aria_label=tr("web.areas", asking.lang))
-    return h("header.rail", space_menu(asking, space), areas, account_menu(asking, space))
+    return h("header.rail", space_menu(asking, space), areas, _bell(asking, space, active), account_menu(asking, space))
+
+
+def _bell(asking: Asking, space: Space, active: str) -> Markup | None:
+    """Return the way to where one was named in comments, with how many one has not seen; a key is named nowhere."""
+    if asking.user is None:
+        return None
+    count = asking.unseen(space)
+    news = h("span.rail-news", str(count), h("span.vh", tr("comments.new", asking.lang))) if count else None
+    words = h("span", tr("web.rail_mentions", asking.lang))
+    here = "page" if active == "mentions" else None
+    return h("a.rail-link.rail-bell", sign("bell"), words, news, href=f"/w/{space.slug}/mentions", aria_current=here)
 
 
 def _area(asking: Asking, space: Space, area: str, icon: str, active: str) -> Markup:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = {"meta", "input", "br", "col", "hr", "link", "wbr"}
+VOID = {"meta", "input", "img", "br", "col", "hr", "link", "wbr"}
 
 
 @dataclass

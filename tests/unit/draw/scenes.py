@@ -2,6 +2,7 @@
 
 import math
 import random
+from base64 import b64decode
 from collections.abc import Callable, Sequence
 from typing import get_args, get_type_hints
 
@@ -33,6 +34,7 @@ from hanhtrinh.draw.shapes import (
     PeopleCell,
     PersonaCard,
     PhaseHead,
+    PicturesCell,
     Point,
     Promise,
     QuestionsCell,
@@ -45,6 +47,7 @@ from hanhtrinh.draw.shapes import (
     Sections,
     SegmentPanel,
     Series,
+    Shown,
     Side,
     StageHead,
     StepHead,
@@ -68,6 +71,8 @@ HOSTILE = (
 )
 FOREIGN = ("\u202eabc\u202c مرحبا שלום", "😀🇻🇳 中文 日本", "\x00\x1b[0m \ud800 \uffff \u2066x\u2069")
 """Other scripts, commands to a terminal or a line of text, and what is no character at all."""
+PICTURE = b64decode("UklGRjYAAABXRUJQVlA4ICoAAACQAQCdASoIAAYAAoBCJaACdLoAA5gA/uX6P7moq+1If/nEv5I/QLtAAAA=")
+"""A WebP of eight by six pixels."""
 PLAIN = (
     "Khách tìm trên Google rồi đọc một bài viết về món đồ đang cần.",
     "Thêm vào giỏ",
@@ -202,6 +207,7 @@ class Made:
                 kinds=self.few(lambda: (r.choice(ICONS), self.word(), r.random() + 0.01, self.number().text)),
             ),
             QuestionsCell: lambda: QuestionsCell(items=self.few(self.answered)),
+            PicturesCell: lambda: PicturesCell(items=self.few(self.shown)),
             RivalCell: lambda: RivalCell(
                 value=self.number(),
                 n=self.n(),
@@ -214,6 +220,12 @@ class Made:
             ),
         }
         return makers[kind]()
+
+    def shown(self) -> Shown:
+        """Return a picture that is there, or one that is not."""
+        there = self.random.random() < 0.7
+        data = PICTURE if there else b""
+        return Shown(file=self.word(), alt=self.text(), small="p.webp" if there else "", data=data, small_data=data)
 
     def lane(self, kind: type, steps: int) -> Lane:
         """Return a lane of one kind of cell, with gaps."""

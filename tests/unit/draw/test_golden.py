@@ -69,7 +69,7 @@ def start_of(scene: Scene, heads: Sequence[Cell]) -> int:
     given = [bare(head.text) for head in heads]
     known = [bare(step.name) for step in scene.steps]
     starts = range(len(known) - len(given) + 1)
-    return next(s for s in starts if all(g.startswith(k) for g, k in zip(given, known[s:], strict=False)))
+    return next(s for s in starts if all(k in g for g, k in zip(given, known[s:], strict=False)))
 
 
 def merged(html: list[str], pdf: list[str]) -> list[str]:

@@ -209,3 +209,52 @@ def test_closing_sends_everybody_home() -> None:
         assert asyncio.all_tasks() == before
 
     run(test)
+
+
+class Mapped(Subject):
+    """A subject of a journey, as a period and a language look at it."""
+
+    def __init__(self, query):
+        super().__init__()
+        self.key = ("w", "shop", query, "vi")
+
+
+def test_what_is_announced_reaches_every_board_of_a_journey() -> None:
+    """From any thread, whatever period is looked at; other journeys hear nothing, nor do those who come later."""
+
+    async def test():
+        hub = Hub(QUICK)
+        hub.announce("w", "shop", "edited", {"by": "nobody listens"})
+        async with hub.watching(Mapped("a"), "lan") as one, hub.watching(Mapped("b"), "minh") as other:
+            await asyncio.to_thread(hub.announce, "w", "other", "edited", {"by": "elsewhere"})
+            await asyncio.to_thread(hub.announce, "w", "shop", "edited", {"by": "Lan"})
+            assert await one.changed("", 5, 0)
+            assert await other.changed("", 5, 0)
+            assert [(told.event, told.data) for told in one.told_since(0)] == [("edited", '{"by":"Lan"}')]
+            assert one.told_since(one.heard) == []
+        await hub.close()
+
+    run(test)
+
+
+def test_a_board_that_is_poked_looks_at_its_file_at_once() -> None:
+    """Nobody waits for the next look; a file that changed otherwise is told as such."""
+
+    async def test():
+        hub, subject = Hub(Limits(look_seconds=3_000)), Mapped("a")
+        async with hub.watching(subject, "lan") as board:
+            await until(lambda: subject.opened == 1)
+            subject.mark += 1
+            hub.poke("w", "shop")
+            await until(lambda: subject.opened == 2)
+            assert board.told_since(0) == []
+        await hub.close()
+        hub, subject = Hub(QUICK), Mapped("a")
+        async with hub.watching(subject, "lan") as board:
+            await until(lambda: subject.opened == 1)
+            subject.mark += 1
+            await until(lambda: board.told_since(0))
+            assert '"by":""' in board.told_since(0)[0].data
+        await hub.close()
+
+    run(test)

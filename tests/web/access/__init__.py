@@ -24,6 +24,8 @@ class Public:
     why: str
     signed_in: bool = False
     """Whether one must at least have signed in."""
+    own_proof: bool = False
+    """Whether the address itself holds a secret no other site knows, and the session counts for nothing."""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The forms a map is drawn in. Each is made by a module of its own, loaded only when that form is asked for."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import get_args
 
@@ -57,13 +58,17 @@ def _found(given: str, found: list[Form], key: str, allowed: tuple[str, ...]) ->
     return found[0]
 
 
-def hidden_but(lanes: str | None) -> frozenset[LaneKey]:
-    """Return the lanes that are left out where only those of a list (`activity,emotion`) are to be drawn."""
+def hidden_but(lanes: str | None, own: Collection[str] = ()) -> frozenset[str]:
+    """Return the lanes that are left out where only those of a list (`activity,emotion`) are to be drawn.
+
+    `own` are the keys of the lanes a team added to its map.
+    """
     if lanes is None:
         return frozenset()
+    known = tuple(dict.fromkeys((*LANES, *own)))
     wanted = [lane.strip() for lane in lanes.split(",") if lane.strip()]
     for lane in wanted:
-        if lane not in LANES:
-            similar = nearest(lane, list(LANES)) or "–"
-            raise InputError("vector.unknown_lane", given=lane, allowed=", ".join(LANES), similar=similar)
-    return frozenset(lane for lane in get_args(LaneKey) if lane not in wanted)
+        if lane not in known:
+            similar = nearest(lane, list(known)) or "–"
+            raise InputError("vector.unknown_lane", given=lane, allowed=", ".join(known), similar=similar)
+    return frozenset(lane for lane in known if lane not in wanted)

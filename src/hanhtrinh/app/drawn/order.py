@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from hanhtrinh.app.journeys import JourneyFile
-from hanhtrinh.draw.options import DrawOptions, LaneKey
+from hanhtrinh.draw.options import DrawOptions, Shot
 from hanhtrinh.draw.scene import scene_of
 from hanhtrinh.draw.shapes import Lane, Scene
 from hanhtrinh.draw.vector.plan import PaperName
@@ -20,15 +20,16 @@ class Order:
     """A journey, its readings if it was measured, and how to draw them.
 
     `instruments` give questions their words, `hidden` names lanes to leave out, `links` where the map of a stage's own
-    journey is; `paper` is for PDF, `scale` for PNG.
+    journey is, `pictures` the pictures of steps and personas; `paper` is for PDF, `scale` for PNG.
     """
 
     file: JourneyFile
     readings: MapReadings | None
     lang: Lang
     instruments: Mapping[str, Instrument] = field(default_factory=dict)
-    hidden: frozenset[LaneKey] = frozenset()
+    hidden: frozenset[str] = frozenset()
     links: Mapping[str, str] = field(default_factory=dict)
+    pictures: Mapping[str, Shot] = field(default_factory=dict)
     paper: PaperName = "a3"
     scale: float = 1.0
 
@@ -37,7 +38,8 @@ class Order:
         """The options every form of drawing understands."""
         questions = {key: one.question for key, one in self.instruments.items() if one.question}
         return DrawOptions(
-            journey_file=self.file.path.name, questions=questions, hidden=self.hidden, links=dict(self.links)
+            journey_file=self.file.path.name, questions=questions, hidden=self.hidden, links=dict(self.links),
+            pictures=self.pictures,
         )
 
     @property
@@ -51,5 +53,5 @@ class Order:
         return msgspec.structs.replace(scene, lanes=tuple(filter(self._shown, scene.lanes)))
 
     def _shown(self, lane: Lane) -> bool:
-        kind = "rivals" if lane.key.startswith("rival-") else lane.key
+        kind = "rivals" if lane.key.startswith("rival-") and not lane.own else lane.key
         return kind not in self.hidden

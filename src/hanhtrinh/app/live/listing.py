@@ -24,13 +24,13 @@ def list_in_parts(parts: Parts, journey: Journey, question: MapQuestion, who: Wh
         list_people(
             frame, journey, who, period=period, segment=question.segment, as_of=parts.now, run=run, when=question.when
         )
-        for frame in _frames(parts)
+        for frame in frames_of(parts)
     ]
     found = pl.concat(tables)
     return found.sort(pl.col("begun").is_null(), "person", maintain_order=True)
 
 
-def _frames(parts: Parts) -> Iterator[Frame]:
+def frames_of(parts: Parts) -> Iterator[Frame]:
     """Yield frames that together hold everybody, each small enough to be read at once."""
     for lo in range(0, parts.base.person_count, PEOPLE_AT_ONCE):
         some = people_between(parts.base, lo, min(lo + PEOPLE_AT_ONCE, parts.base.person_count))

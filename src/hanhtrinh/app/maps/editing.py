@@ -10,17 +10,18 @@ from dataclasses import dataclass
 import msgspec
 
 from hanhtrinh.access import Actor, Right, require
-from hanhtrinh.app.journeys import JourneyFile
+from hanhtrinh.app.maps.commands.taking_back import stacks, taken_back
+from hanhtrinh.app.maps.commands.telling import told
 from hanhtrinh.app.maps.desk import Desk
-from hanhtrinh.app.maps.opening import open_journey, usable_journey
-from hanhtrinh.errors import InputError, Rejected
-from hanhtrinh.journey.codec import inspect_journey, write_journey
+from hanhtrinh.app.maps.opening import keep_read, open_journey, usable_journey
+from hanhtrinh.app.maps.writing import text_after, text_checked
+from hanhtrinh.errors import InputError
 from hanhtrinh.journey.edits import Edit, apply, invert
 from hanhtrinh.journey.model import Journey
-from hanhtrinh.journey.yaml_patch import patched
-from hanhtrinh.journey.yaml_text import read_yaml
 from hanhtrinh.ports.accounts import Space
-from hanhtrinh.ports.journeys import Deed, JourneyText, Overtaken
+from hanhtrinh.ports.journeys import Deed, JourneyText, Overtaken, version_of
+
+__all__ = ["Changed", "can_undo", "change", "remove_journey", "text_after", "undo"]
 
 _TRIES = 5
 
@@ -40,36 +41,67 @@ def change(actor: Actor, space: Space, desk: Desk, key: str, make: Callable[[Jou
 
     EditRefused where the edit does not fit, Rejected where the journey would have errors, InputError from `make`.
     """
-    done = _written(actor, space, desk, key, make, strict=True)
-    if done is None:
-        return None
+    return _change(actor, space, desk, key, make)
+
+
+def _change(
+    actor: Actor, space: Space, desk: Desk, key: str, make: Callable[[Journey], Edit | None], takes_back: str = ""
+) -> Changed | None:
+    require(actor, space.id, Right.EDIT_MAPS)
+    with desk.turns.of(space.id, key):
+        for _ in range(_TRIES):
+            kept, file = usable_journey(actor, space, desk, key)
+            edit = make(file.written)
+            if edit is None:
+                return None
+            try:
+                saved, after = _written(actor, space, desk, kept, file.written, edit, takes_back)
+            except Overtaken:
+                continue
+            details = {"edit": _kind(edit), "version": saved.version}
+            desk.audit.note(actor, space.id, "journey.edited", key, details)
+            return Changed(saved, edit, file.written, after)
+    raise InputError("map_page.busy", given=key)
+
+
+def _written(
+    actor: Actor, space: Space, desk: Desk, kept: JourneyText, before: Journey, edit: Edit, takes_back: str
+) -> tuple[JourneyText, Journey]:
+    """Write the file after an edit, the deed on disk before it."""
+    after = apply(before, edit)
+    new = text_checked(kept, before, after)
+    version = version_of(new.text)
+    desk.deeds.settle(space.id, kept.key, kept.version)
+    if version == kept.version:
+        return kept, after
     deed = Deed(
-        id=desk.new_id(), workspace=space.id, journey=key, by=actor.id, at=desk.clock(),
-        edit=done.edit, inverse=invert(done.before, done.edit),
+        id=desk.new_id(), workspace=space.id, journey=kept.key, by=actor.id, at=desk.clock(), edit=edit,
+        inverse=invert(before, edit), name=actor.name, base=kept.version, version=version,
+        said=told(edit, before, after), takes_back=takes_back,
     )  # fmt: skip
-    desk.deeds.add(deed)
-    desk.audit.note(actor, space.id, "journey.edited", key, {"edit": _kind(done.edit), "version": done.kept.version})
-    return done
+    desk.deeds.mean([deed])
+    saved = desk.journeys.put(space, kept.key, new.text, kept.version)
+    keep_read(space, desk, saved, new)
+    desk.deeds.settle(space.id, kept.key, version)
+    return saved, after
 
 
 def undo(actor: Actor, space: Space, desk: Desk, key: str) -> Changed | None:
     """Take back the actor's own last edit of a journey; None where there is none left.
 
-    EditRefused where somebody has changed the same thing since: then it stays, and the error says what stands there.
+    InputError where somebody has changed the same thing since: then it stays, and the error says what stands there.
     """
     require(actor, space.id, Right.EDIT_MAPS)
-    deed = desk.deeds.last(space.id, key, actor.id)
-    if deed is None:
+    own = stacks(desk.deeds.traces(space.id, key), actor.id)
+    if not own.undo:
         return None
-    done = _written(actor, space, desk, key, lambda _: deed.inverse, strict=False)
-    desk.deeds.take_back(space.id, deed.id)
-    desk.audit.note(actor, space.id, "journey.edit_undone", key, {"edit": _kind(deed.edit)})
-    return done
+    deed = desk.deeds.found(space.id, key, [own.undo[-1]])[own.undo[-1]]
+    return _change(actor, space, desk, key, lambda journey: taken_back(journey, deed), deed.id)
 
 
 def can_undo(actor: Actor, space: Space, desk: Desk, key: str) -> bool:
     """Tell whether the actor has an edit of a journey to take back."""
-    return desk.deeds.last(space.id, key, actor.id) is not None
+    return bool(stacks(desk.deeds.traces(space.id, key), actor.id).undo)
 
 
 def remove_journey(actor: Actor, space: Space, desk: Desk, key: str) -> None:
@@ -78,45 +110,9 @@ def remove_journey(actor: Actor, space: Space, desk: Desk, key: str) -> None:
     found = open_journey(actor, space, desk, key)
     desk.journeys.remove(space, key, found.kept.version, desk.clock())
     desk.deeds.forget(space.id, key)
+    for forget in desk.forgets:
+        forget(space.id, key)
     desk.audit.note(actor, space.id, "journey.removed", key, {"version": found.kept.version})
-
-
-def text_after(text: str, before: Journey, after: Journey) -> str:
-    """Return a journey's text after a change; what nobody touched, comments included, stays as it was written."""
-    old, new = (read_yaml(write_journey(one), "").data for one in (before, after))
-    candidate = patched(text, old, new)
-    if candidate is not None and inspect_journey(candidate, "")[0] == after:
-        return candidate
-    return write_journey(after)
-
-
-def _written(
-    actor: Actor, space: Space, desk: Desk, key: str, make: Callable[[Journey], Edit | None], *, strict: bool
-) -> Changed | None:
-    require(actor, space.id, Right.EDIT_MAPS)
-    for _ in range(_TRIES):
-        kept, file = usable_journey(actor, space, desk, key)
-        edit = make(file.written)
-        if edit is None:
-            return None
-        after = apply(file.written, edit, strict=strict)
-        text = _checked(kept, file, after)
-        try:
-            saved = desk.journeys.put(space, key, text, kept.version)
-        except Overtaken:
-            continue
-        return Changed(saved, edit, file.written, after)
-    raise InputError("map_page.busy", given=key)
-
-
-def _checked(kept: JourneyText, file: JourneyFile, after: Journey) -> str:
-    """Return the text to write; Rejected where it would have errors the file has not."""
-    text = text_after(kept.text, file.written, after)
-    _, findings = inspect_journey(text, kept.path.name)
-    errors = [finding for finding in findings if finding.severity == "error"]
-    if errors:
-        raise Rejected(kept.path.name, errors)
-    return text
 
 
 def _kind(edit: Edit) -> str:

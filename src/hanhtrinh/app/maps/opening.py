@@ -1,11 +1,15 @@
 """Use cases: which journeys a workspace has, and one of them with everything found in its file."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hanhtrinh.access import Actor, Right, require
 from hanhtrinh.app.journeys import Inspected, JourneyFile, inspect_file
 from hanhtrinh.app.maps.desk import Desk
+from hanhtrinh.app.maps.writing import Text
+from hanhtrinh.app.picture_files import missing_pictures
+from hanhtrinh.app.pictures import files_of
 from hanhtrinh.errors import FileUnusable, NotFound, Rejected
+from hanhtrinh.journey.model import Journey
 from hanhtrinh.ports.accounts import Space
 from hanhtrinh.ports.journeys import JourneyText
 from hanhtrinh.values import Finding
@@ -53,9 +57,40 @@ def _look(desk: Desk, space: Space, key: str) -> Opened | None:
     """Return what a file says, None where there is none or it holds no journey."""
     try:
         kept = desk.journeys.get(space, key)
-        return None if kept is None else _read(kept, inspect_file(kept.path, kept.path.parent))
+        if kept is None:
+            return None
+        known = desk.kept.get(space.id, key, kept.version)
+        if isinstance(known, Opened):
+            return _with_pictures(replace(known, kept=kept))
+        found = _read(kept, inspect_file(kept.path, kept.path.parent))
+        if found is not None and found.file is not None and _alone(found.file.written):
+            desk.kept.put(space.id, key, kept.version, found)
+        return found
     except FileUnusable as error:
         return _unreadable(desk, space, key, error)
+
+
+def keep_read(space: Space, desk: Desk, kept: JourneyText, text: Text) -> None:
+    """Keep what a text says that was just written, so that nobody has to read it again."""
+    if not _alone(text.journey):
+        return
+    file = JourneyFile(path=kept.path, journey=text.journey, document=text.document, findings=text.findings)
+    findings = tuple(_named(finding) for finding in text.findings)
+    desk.kept.put(space.id, kept.key, kept.version, Opened(kept, file, findings))
+
+
+def _with_pictures(known: Opened) -> Opened:
+    """Return what a text says with what holds of its pictures now: they come and go while the text stays."""
+    if known.file is None or not files_of(known.file.written):
+        return known
+    now = missing_pictures(known.file.written, known.kept.path, known.file.document)
+    others = (finding for finding in known.findings if not finding.key.startswith("pictures."))
+    return replace(known, findings=(*others, *map(_named, now)))
+
+
+def _alone(journey: Journey) -> bool:
+    """Tell whether what a journey's file says depends on no other file."""
+    return journey.library is None and all(stage.opens is None for stage in journey.stages)
 
 
 def _read(kept: JourneyText, found: Inspected) -> Opened | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from hanhtrinh.cli.arguments import compare, core, draft, editing, exchange, paths, serving
+from hanhtrinh.cli.arguments import compare, core, draft, editing, exchange, paths, serving, syncing
 from hanhtrinh.cli.arguments.shared import Commands
 from hanhtrinh.i18n import Lang
 
@@ -29,5 +29,7 @@ ADD: tuple[Callable[[Commands, Lang], None], ...] = (
     paths.conform,
     editing.diff,
     editing.walk,
+    syncing.pull,
+    syncing.push,
     core.schema,
 )

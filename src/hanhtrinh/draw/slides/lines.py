@@ -14,6 +14,7 @@ from hanhtrinh.draw.shapes import (
     Number,
     PainsCell,
     PeopleCell,
+    PicturesCell,
     Promise,
     QuestionsCell,
     Quote,
@@ -60,7 +61,8 @@ def figures_of(lane: Lane, cell: Cell) -> tuple[Figure, ...]:
             detail = joined(cell.n, cell.difference, cell.source if cell.assumed else "")
             return (Figure(lane.name, cell.value.text, detail, cell.value, "plain" if cell.assumed else cell.tone),)
         case (
-            WordsCell()
+            PicturesCell()
+            | WordsCell()
             | ListCell()
             | QuotesCell()
             | PainsCell()
@@ -96,6 +98,8 @@ def joined(*texts: str) -> str:
 def sentences_of(cell: Cell) -> tuple[str, ...]:
     """Return what a cell says in words, one sentence a line; its numbers are told by `figures_of`."""
     match cell:
+        case PicturesCell():
+            return tuple(picture.alt for picture in cell.items if picture.alt)
         case WordsCell() | MomentCell():
             return (cell.text,)
         case ListCell():

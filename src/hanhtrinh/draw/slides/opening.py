@@ -22,6 +22,7 @@ from hanhtrinh.draw.slides.look import (
 )
 from hanhtrinh.draw.slides.size import fitted
 from hanhtrinh.draw.vector.icons import portrait_svg
+from hanhtrinh.draw.vector.pictures import portrait_shown
 from hanhtrinh.draw.vector.stamp import stamped
 from hanhtrinh.draw.words import Words
 
@@ -58,7 +59,8 @@ def _persona(brush: Brush, scene: Scene, box: Box) -> None:
     key = scene.personas[0].key if scene.personas else scene.key
     brush.card(box)
     face = 1.1
-    brush.picture(stamped(portrait_svg(key), pixels=400), Box(box.x + 0.3, box.y + 0.3, face, face), name)
+    drawn = portrait_shown(scene.personas[0]) if scene.personas else portrait_svg(key)
+    brush.picture(stamped(drawn, pixels=400), Box(box.x + 0.3, box.y + 0.3, face, face), name)
     beside = Box(box.x + face + 0.5, box.y + 0.3, box.width - face - 0.8, face)
     brush.text(beside, fitted([par(name, 18, bold=True)], beside.width, face), "middle")
     pars = [par(f"“{quote}”", 15, ACCENT, bold=True)] if quote else []

@@ -24,6 +24,7 @@ from hanhtrinh.draw.slides.look import (
     par,
 )
 from hanhtrinh.draw.slides.overview import stage_at
+from hanhtrinh.draw.slides.pictures import step_pictures
 from hanhtrinh.draw.slides.size import fitted
 from hanhtrinh.draw.vector.icons import svg
 from hanhtrinh.draw.vector.stamp import stamped
@@ -34,6 +35,7 @@ from hanhtrinh.i18n import tr
 _WIDE = WIDTH - 2 * MARGIN
 _LEFT, _GAP, _TOP, _BOTTOM = 5.7, 0.4, 1.75, 6.85
 _ROW, _MOST_ROWS = 0.37, 9
+_PICTURES = 1.55
 
 
 def step_slide(brush: Brush, scene: Scene, index: int) -> None:
@@ -54,7 +56,8 @@ def _head(brush: Brush, scene: Scene, index: int) -> None:
     brush.picture(stamped(svg(resolve(step.icon)), color=f"#{ink}"), Box(MARGIN + 0.2, 0.92, 0.4, 0.4))
     stage = scene.stages[stage_at(scene, step.stage)]
     place = tr("vector.slide_step", scene.lang, n=index + 1, total=len(scene.steps))
-    about = joined(stage.name, place, step.channel, words.tr("lane_moments") if step.moment else "")
+    apart = (words.tr("optional") if step.optional else "", words.tr("parallel") if step.brace else "")
+    about = joined(stage.name, place, step.channel, *apart, words.tr("lane_moments") if step.moment else "")
     width = _WIDE - 1.05
     brush.text(Box(MARGIN + 1.05, 0.68, width, 0.3), fitted([par(about, 13, ink, bold=True)], width, 0.3))
     brush.title(step.name, Box(MARGIN + 1.05, 0.95, width, 0.65), 28 if len(step.name) < 60 else 20)
@@ -78,6 +81,8 @@ def _left(brush: Brush, scene: Scene, index: int, lanes: Sequence[tuple[Lane, Ce
         brush.text(Box(MARGIN, y, _LEFT, 1.25), pars)
         y += 1.35
     y = _feeling(brush, scene, index, y)
+    tall = step_pictures(brush, lanes, Box(MARGIN, y, _LEFT, _PICTURES))
+    y += tall + _GAP / 2 if tall else 0.0
     quotes = [q for _, cell in lanes if isinstance(cell, QuotesCell) for q in cell.quotes]
     quotes += [q for at, q in scene.curve.quotes if at == index and q not in quotes]
     _voices(brush, quotes, Box(MARGIN, y, _LEFT, _BOTTOM - y))
@@ -131,15 +136,21 @@ def _right(brush: Brush, scene: Scene, lanes: Sequence[tuple[Lane, Cell]]) -> No
         rows = [_row(figure) for figure in figures[:_MOST_ROWS]]
         brush.table(Box(x, y, width, _ROW * len(rows)), rows, [2.15, 1.3, width - 3.45], _ROW)
         y += _ROW * len(rows) + 0.2
-    words = Words(scene.lang)
-    for key, pars in (("pains", _pains(lanes)), ("opportunities", _ideas(lanes))):
-        if pars and _BOTTOM - y > 0.5:
-            whole = [par(words.tr(f"lane_{key}"), 11, SOFT, bold=True), *pars]
-            room = (_BOTTOM - y) * (0.55 if key == "pains" else 1.0)
+    ours = [(lane.name, [par(cell.text, 15)]) for lane, cell in lanes if lane.own and isinstance(cell, WordsCell)]
+    parts = [(_named(lanes, "pains"), _pains(lanes)), (_named(lanes, "opportunities"), _ideas(lanes)), *ours]
+    parts = [(name, pars) for name, pars in parts if pars]
+    for number, (name, pars) in enumerate(parts, 1):
+        if _BOTTOM - y > 0.5:
+            whole = [par(name, 11, SOFT, bold=True), *pars]
+            room = (_BOTTOM - y) * (0.55 if number < len(parts) else 1.0)
             shown = fitted(whole, width, room)
             tall = min(room, heights(shown, width))
             brush.text(Box(x, y, width, tall), shown)
             y += tall + 0.2
+
+
+def _named(lanes: Sequence[tuple[Lane, Cell]], key: str) -> str:
+    return next((lane.name for lane, _ in lanes if lane.key == key), "")
 
 
 def _foot(brush: Brush, lanes: Sequence[tuple[Lane, Cell]]) -> None:

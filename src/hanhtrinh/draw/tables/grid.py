@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterator, Sequence
 import msgspec
 
 from hanhtrinh.draw.doors import Doors
+from hanhtrinh.draw.scene import LANE_KEYS
 from hanhtrinh.draw.tables.measured import measured_rows
 from hanhtrinh.draw.tables.values import Amount, Entry, Line
 from hanhtrinh.draw.words import Words
 from hanhtrinh.i18n import Text
-from hanhtrinh.journey.model import Step
+from hanhtrinh.journey.lanes import lane_order
+from hanhtrinh.journey.model import Lane, Note, Step
 
 
 class Grid(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,8 +64,14 @@ def _team(doors: Doors) -> Iterator[Line]:
     journey, tr = doors.journey, doors.words.tr
     stages = [journey.stages[i] for i in journey.stage_of]
     yield _line(tr("table_stage_goal"), stages, lambda s: doors.words.say(s.goal), merged=True)
-    for key, cell in _LANES:
-        yield _line(tr(key), journey.steps, lambda step, cell=cell: cell(doors, step))
+    order = {lane: i for i, lane in enumerate(lane_order(journey.lanes, LANE_KEYS))}
+    own = [(lane, "", _note(lane)) for lane in order if lane not in LANE_KEYS]
+    for lane, key, cell in sorted((*_LANES, *own), key=lambda one: order.get(one[0], _ENDS.get(one[1], 0))):
+        given = journey.lanes.get(lane, Lane())
+        if not given.hidden:
+            named = doors.words.say(given.name) if key in ("", _NAMED.get(lane)) else ""
+            label = named or (tr(key) if key else lane)
+            yield _line(label, journey.steps, lambda step, cell=cell: cell(doors, step))
 
 
 def _line(label: str, places: Sequence[object], cell: Callable[..., Entry], merged: bool = False) -> Line:
@@ -77,6 +85,11 @@ def _say(field: str) -> Callable[[Doors, Step], str]:
 def _list(words: Words, texts: Sequence[Text]) -> str:
     """Return texts, each on a line of its own."""
     return "\n".join(" ".join(words.say(text).split()) for text in texts if words.say(text))
+
+
+def _note(lane: str) -> Callable[[Doors, Step], str]:
+    """Return what a step says in a lane the team added."""
+    return lambda doors, step: doors.words.say(step.notes.get(lane, Note()).text)
 
 
 def _touchpoint(doors: Doors, step: Step) -> str:
@@ -116,24 +129,37 @@ def _targets(doors: Doors, step: Step) -> str:
     return "\n".join(said)
 
 
-_LANES: tuple[tuple[str, Callable[[Doors, Step], Entry]], ...] = (
-    ("table_touchpoint", _touchpoint),
-    ("table_channel", _channel),
-    ("table_activity", _say("activity")),
-    ("table_thoughts", lambda doors, step: _list(doors.words, step.thoughts)),
-    ("table_feeling", lambda doors, step: doors.words.say(step.feeling.words)),
-    ("table_feeling_score", _score),
-    ("lane_pains", lambda doors, step: _list(doors.words, [p.text for p in step.pains])),
-    ("table_severity", lambda doors, step: "\n".join(str(p.severity) for p in step.pains)),
-    ("table_moment", lambda doors, step: "✓" if step.moment_of_truth else ""),
-    ("lane_opportunities", lambda doors, step: _list(doors.words, [o.text for o in step.opportunities])),
+_LANES: tuple[tuple[str, str, Callable[[Doors, Step], Entry]], ...] = (
+    ("", "table_touchpoint", _touchpoint),
+    ("", "table_channel", _channel),
+    ("activity", "table_activity", _say("activity")),
+    ("thoughts", "table_thoughts", lambda doors, step: _list(doors.words, step.thoughts)),
+    ("emotion", "table_feeling", lambda doors, step: doors.words.say(step.feeling.words)),
+    ("emotion", "table_feeling_score", _score),
+    ("pains", "lane_pains", lambda doors, step: _list(doors.words, [p.text for p in step.pains])),
+    ("pains", "table_severity", lambda doors, step: "\n".join(str(p.severity) for p in step.pains)),
+    ("moments", "table_moment", lambda doors, step: "✓" if step.moment_of_truth else ""),
     (
+        "opportunities",
+        "lane_opportunities",
+        lambda doors, step: _list(doors.words, [o.text for o in step.opportunities]),
+    ),
+    (
+        "opportunities",
         "table_solutions",
         lambda doors, step: _list(doors.words, [s.text for o in step.opportunities for s in o.solutions]),
     ),
-    ("table_targets", _targets),
-    ("table_questions", _questions),
-    ("lane_backstage", _say("backstage")),
-    ("lane_owner", _say("owner")),
-    ("table_optional", lambda doors, step: "✓" if step.optional else ""),
+    ("targets", "table_targets", _targets),
+    ("questions", "table_questions", _questions),
+    ("backstage", "lane_backstage", _say("backstage")),
+    ("owner", "lane_owner", _say("owner")),
+    ("", "table_optional", lambda doors, step: "✓" if step.optional else ""),
 )
+_NAMED = {
+    "activity": "table_activity", "thoughts": "table_thoughts", "emotion": "table_feeling", "pains": "lane_pains",
+    "moments": "table_moment", "opportunities": "lane_opportunities", "targets": "table_targets",
+    "questions": "table_questions", "backstage": "lane_backstage", "owner": "lane_owner",
+}  # fmt: skip
+"""The line that bears the name the team gave a lane; the others of that lane keep theirs."""
+_ENDS = {"table_touchpoint": -2, "table_channel": -1, "table_optional": 10_000}
+"""Where lines stand that belong to no lane."""

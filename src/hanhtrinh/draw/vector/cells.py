@@ -15,6 +15,7 @@ from hanhtrinh.draw.shapes import (
     MomentCell,
     PainsCell,
     PeopleCell,
+    PicturesCell,
     Promise,
     QuestionsCell,
     QuotesCell,
@@ -26,6 +27,7 @@ from hanhtrinh.draw.shapes import (
     Tone,
     WordsCell,
 )
+from hanhtrinh.draw.vector.pictures import pictures_of
 from hanhtrinh.draw.vector.pieces import Fields, quote_of, text_of, whisker_of
 from hanhtrinh.draw.words import Words
 
@@ -36,7 +38,7 @@ EVIDENCE = {
     "measured": "check",
     "fresh": "badge-check",
 }
-STATES = {"idea": "lightbulb", "planned": "calendar-days", "doing": "wrench", "done": "circle-check"}
+STATES = {"idea": "lightbulb", "planned": "calendar-days", "doing": "wrench", "done": "circle-check", "shipped": "rocket"}
 TARGETS = {"met": "circle-check", "missed": "x", "unknown": "circle-dashed"}
 ANSWERS = {"noted": ("file-text", "answer_noted"), "open": ("circle-dashed", "answer_open")}
 TONES: dict[Tone, str] = {"good": "smile", "middling": "meh", "bad": "frown", "plain": "circle-dot"}
@@ -45,6 +47,8 @@ TONES: dict[Tone, str] = {"good": "smile", "middling": "meh", "bad": "frown", "p
 def cell_of(cell: Cell, words: Words) -> Fields:
     """Return what a cell says on paper."""
     match cell:
+        case PicturesCell():
+            return pictures_of(cell, words)
         case WordsCell():
             return {"text": cell.text}
         case ListCell():

@@ -8,6 +8,7 @@ from html import escape
 
 from hanhtrinh.draw.shapes import Scene
 from hanhtrinh.draw.vector.plan import NAMES_EM, POINT, Format, PaperName, Plan, Wish, planned, unit_of
+from hanhtrinh.draw.vector.texts import clean
 from hanhtrinh.draw.vector.tiles import fields, tiled
 from hanhtrinh.draw.vector.typeset import Page
 from hanhtrinh.errors import InputError
@@ -47,7 +48,9 @@ def map_svg(scene: Scene) -> bytes:
     about = (
         f"{tr('vector.description', scene.lang, stages=len(scene.stages), steps=len(scene.steps))}. {scene.scenario}"
     )
-    words = f'<title id="title">{escape(scene.title)}</title><desc id="about">{escape(about.strip())}</desc>'
+    words = (
+        f'<title id="title">{escape(clean(scene.title))}</title><desc id="about">{escape(clean(about).strip())}</desc>'
+    )
     head = f'<svg role="img" aria-labelledby="title about" xml:lang="{scene.lang}" '
     return re.sub(r"<svg ([^>]*>)", lambda found: f"{head}{found[1]}{words}", text, count=1).encode()
 

@@ -7,7 +7,9 @@ from typing import TypeAlias
 
 Plain: TypeAlias = "str | int | float | bool | list[Plain] | dict[str, Plain] | None"
 ZERO_WIDTH_SPACE = "\u200b"
-CODES = frozenset({"icon", "key", "kind", "lang", "link", "portrait", "phase", "tone", "state", "grade", "flow_kind"})
+CODES = frozenset(
+    {"icon", "key", "kind", "lang", "link", "portrait", "picture", "phase", "tone", "state", "grade", "flow_kind"}
+)
 """The keys whose values are not read by people but looked up."""
 _LONGEST, _PIECE = 16, 10
 # C0 and C1 controls, lone surrogates, what is no character, and the marks that turn the direction of what follows them.

@@ -14,6 +14,7 @@ import typst
 from hanhtrinh.draw.shapes import Scene
 from hanhtrinh.draw.vector.content import content_of
 from hanhtrinh.draw.vector.icons import icons_of, portrait_svg
+from hanhtrinh.draw.vector.pictures import portrait_shown, shown_in
 from hanhtrinh.draw.vector.plan import NAMES_EM, Format, Groups, Measured, Plan
 from hanhtrinh.draw.vector.texts import Plain, beyond, clean, prepared
 from hanhtrinh.draw.vendored import FOLDER
@@ -44,13 +45,15 @@ class Page:
 
     def __init__(self, scene: Scene, as_of: int | None = None) -> None:
         content = content_of(scene)
-        keys = [card.key for card in scene.personas] or [scene.key]
-        icons = {**icons_of(content), **{f"portrait-{key}": portrait_svg(key) for key in keys}}
+        portraits = {card.key: portrait_shown(card) for card in scene.personas} or {
+            scene.key: portrait_svg(scene.key)
+        }
+        icons = {**icons_of(content), **{f"portrait-{key}": drawn for key, drawn in portraits.items()}}
         ready = prepared(content)
         text = json.dumps(ready, ensure_ascii=False, separators=(",", ":"))
         strange = beyond(text, covered())
         self.scene, self.as_of = scene, as_of
-        self._inputs = {"data": text, "icons": json.dumps(icons)}
+        self._inputs = {"data": text, "icons": json.dumps({**icons, **shown_in(scene)})}
         self._base: dict[str, Plain] = {"fallback": strange, "dated": as_of is not None, **_about(scene)}
         self._fonts = fonts(strange)
 

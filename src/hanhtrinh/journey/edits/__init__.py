@@ -5,7 +5,7 @@ one journey to another, `removal` an edit that takes something out with everythi
 """
 
 from hanhtrinh.journey.edits.applying import apply, apply_all
-from hanhtrinh.journey.edits.between import edits_between
+from hanhtrinh.journey.edits.between import edits_between, entry_edits
 from hanhtrinh.journey.edits.errors import Conflict, EditRefused, KeyTaken, NoSuchPlace, StillReferred, ValueRefused
 from hanhtrinh.journey.edits.inverting import invert
 from hanhtrinh.journey.edits.removing import removal
@@ -56,6 +56,7 @@ __all__ = [
     "apply",
     "apply_all",
     "edits_between",
+    "entry_edits",
     "invert",
     "removal",
 ]

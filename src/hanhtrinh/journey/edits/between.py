@@ -55,6 +55,11 @@ def edits_between(old: Journey, new: Journey) -> tuple[Edit, ...]:
     return tuple(differ.edits)
 
 
+def entry_edits(place: Place, field: str, old: dict[str, Any], new: dict[str, Any]) -> tuple[Edit, ...]:
+    """Return the edits that make the entries a thing has by key those it shall have, in their order."""
+    return tuple(_entry_changes(place, field, old, new))
+
+
 class _Differ:
     """Walks from one journey towards another; each part looks at what the parts before it have made.
 

@@ -15,6 +15,9 @@ from hanhtrinh.journey.edits.shapes import (
 from hanhtrinh.journey.edits.values import plain
 from hanhtrinh.journey.model import Journey, Stage
 
+_BY_KEY = frozenset({"steps", "competitors", "notes", "plan"})
+"""Fields whose entries are known by the key of what they are about."""
+
 
 def removal(journey: Journey, kind: Kind, key: str) -> Several:
     """Return the edit that removes something and first clears every reference to it (with a stage, to its steps).
@@ -25,7 +28,7 @@ def removal(journey: Journey, kind: Kind, key: str) -> Several:
     thing = places.thing_at(journey, (kind, key))
     gone = {("steps", step.key) for step in thing.steps} if isinstance(thing, Stage) else {(kind, key)}
     cleared = [
-        _cleared(journey, kind, name, place)
+        _cleared(journey, name, place)
         for kind, name, place in references(journey)
         if (kind, name) in gone and place[:2] not in gone
     ]
@@ -41,9 +44,9 @@ def _removed(kind: Kind, key: str) -> Edit:
     return RemoveEntry(field=kind, key=key)
 
 
-def _cleared(journey: Journey, kind: Kind, key: str, place: Place) -> Edit:
-    if place[2:] == (kind, key):
-        return RemoveEntry(place=place[:2], field=kind, key=key)
+def _cleared(journey: Journey, key: str, place: Place) -> Edit:
+    if len(place) == 4 and place[2] in _BY_KEY:
+        return RemoveEntry(place=place[:2], field=place[2], key=key)
     owner, field = _owner(place)
     return ChangeField(
         place=owner, field=(field,), old=plain(getattr(places.thing_at(journey, owner), field)), new=None

@@ -131,7 +131,7 @@ class _MapReader:
             steps=steps,
             edges=self._edges(),
             segments=tuple(self._segment(i, key) for i, key in enumerate(compared(self.journey, self.question))),
-            measured_share=measured_share(steps),
+            measured_share=measured_share(steps, last, self.as_of, parse_duration(self.journey.review_period)),
             beside=beside,
             unit=self.question.unit,
             when=self._moment_of(segment) if segment else None,

@@ -52,6 +52,7 @@ def _files() -> Iterator[tuple[str, bytes]]:
         yield path.name, path.read_bytes() + sheet.more_script(path.name)
     for path in sorted((vendored.FOLDER / "fonts").glob("*.woff2")):
         yield path.name, path.read_bytes()
+    yield "icons.svg", vendored.every_icon().encode()
     yield "mark.svg", (FOLDER / "mark.svg").read_bytes()
 
 

@@ -8,10 +8,16 @@ from hanhtrinh.i18n import Lang, say, tr
 from hanhtrinh.journey.model import Journey
 from hanhtrinh.ports.accounts import Space
 from hanhtrinh.web.asking import Asking
+from hanhtrinh.web.comments.panel import opener
 from hanhtrinh.web.components import sign
+from hanhtrinh.web.exports.menu import downloads
+from hanhtrinh.web.maps.editing_line import people
+from hanhtrinh.web.rules.beside import rules_link
 
 
-def bar(asking: Asking, space: Space, journey: Journey, scene: Scene, asked: Asked, hidden: frozenset[str]) -> Markup:
+def bar(
+    asking: Asking, space: Space, key: str, journey: Journey, scene: Scene, asked: Asked, hidden: frozenset[str]
+) -> Markup:
     """Return breadcrumb, period and segment, lanes, width, and what can be done with the map."""
     lang = asking.lang
     up = h("a", tr("web.rail_journeys", lang), href=f"/w/{space.slug}/journeys")
@@ -21,11 +27,25 @@ def bar(asking: Asking, space: Space, journey: Journey, scene: Scene, asked: Ask
         _question(journey, asked, lang),
         _lanes(scene, hidden, lang),
         _widths(lang),
+        _signs(lang),
+        people(lang) if may(asking.actor, space.id, Right.EDIT_MAPS) else None,
         _edit(asking, space, asked),
+        rules_link(asking, space, key),
+        opener(asking, space, key),
+        _versions(space, key, lang),
+        _walk(f"/w/{space.slug}/maps/{key}/walk", lang),
+        _share(asking, space, key, asked),
+        downloads(asking, space, key, asked),
         _do("print", "printer", lang),
         _do("present", "presentation", lang, ".main"),
     )
     return h("div.map-bar", crumbs, h("div.tools", tools))
+
+
+def _signs(lang: Lang) -> Markup:
+    """Return the switch that makes the evidence of every cell plain to see; the style sheet does the rest."""
+    box = h("input", type="checkbox", id="show-signs", aria_label=tr("review.signs_title", lang))
+    return h("label.tool.switch-tool", box, sign("shield-check"), h("span", tr("review.signs", lang)))
 
 
 def _tr(key: str, lang: Lang, **params: object) -> str:
@@ -108,6 +128,24 @@ def _edit(asking: Asking, space: Space, asked: Asked) -> Markup | None:
     query = asked.query.removesuffix("&edit=1") + ("" if asked.editing else "&edit=1")
     icon = sign("check" if asked.editing else "square-pen")
     return h("a.tool", icon, words, href=f"?{query}", role="button", aria_pressed=pressed, id="edit-switch")
+
+
+def _walk(address: str, lang: Lang) -> Markup:
+    """Return the way to walking the journey oneself, and to what walks found."""
+    return h("a.tool", sign("footprints"), h("span", tr("walking.short", lang)), href=address)
+
+
+def _versions(space: Space, key: str, lang: Lang) -> Markup:
+    words = h("span", tr("versions.title", lang))
+    return h("a.tool.only-wide", sign("clock"), words, href=f"/w/{space.slug}/maps/{key}/versions")
+
+
+def _share(asking: Asking, space: Space, key: str, asked: Asked) -> Markup | None:
+    if not may(asking.actor, space.id, Right.EDIT_MAPS):
+        return None
+    query = asked.query.removesuffix("&edit=1")
+    words = h("span", tr("sharing.share", asking.lang))
+    return h("a.tool", sign("share-2"), words, href=f"/w/{space.slug}/maps/{key}/share?{query}", id="share-map")
 
 
 def _do(what: str, icon: str, lang: Lang, kind: str = "") -> Markup:

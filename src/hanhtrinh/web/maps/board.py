@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from hanhtrinh.draw.markup import Markup
 from hanhtrinh.web.maps.drawing import Drawn
 
-_REMEMBERED = 64
+_REMEMBERED, _TOLD = 64, 256
 
 
 @dataclass(frozen=True)
@@ -23,13 +23,27 @@ class News:
     whole: bool = False
 
 
+@dataclass(frozen=True)
+class Told:
+    """Something everybody on a map is told at once, beside its pieces: that it was edited, who is there."""
+
+    event: str
+    data: str
+
+
 class Board:
-    """The newest drawing, when each piece last changed, and the names of the states before."""
+    """The newest drawing, when each piece last changed, and the names of the states before.
+
+    `poked` is set when the journey's file has just been written, so that nobody waits for the next look at it.
+    """
 
     def __init__(self) -> None:
         self.drawn: Drawn | None = None
         self.watchers = 0
         self.closed = False
+        self.poked = asyncio.Event()
+        self.heard = 0
+        self._told: deque[Told] = deque(maxlen=_TOLD)
         self._turn = 0
         self._changed: dict[str, int] = {}
         self._states: deque[tuple[str, int]] = deque(maxlen=_REMEMBERED)
@@ -64,11 +78,30 @@ class Board:
         later = {name: piece for name, piece in drawn.pieces.items() if self._changed[name] > turn}
         return News(drawn.at, later)
 
-    async def changed(self, at: str, seconds: float) -> bool:
-        """Wait until there is another state than one, so long at most; tell whether there is."""
+    async def tell(self, told: Told) -> None:
+        """Tell every watcher something; who is so slow that much else was told since misses it."""
+        self._told.append(told)
+        self.heard += 1
+        async with self._news:
+            self._news.notify_all()
+
+    def told_since(self, heard: int) -> list[Told]:
+        """Return what was told after so many other things."""
+        new = min(self.heard - heard, len(self._told))
+        return list(self._told)[-new:] if new > 0 else []
+
+    async def changed(self, at: str, seconds: float, heard: int | None = None) -> bool:
+        """Wait until there is another state than one, or more was told than `heard`, so long at most.
+
+        Tells whether there is.
+        """
+
+        def is_news() -> bool:
+            return self.closed or self._is_news(at) or (heard is not None and self.heard > heard)
+
         try:
             async with asyncio.timeout(seconds), self._news:
-                await self._news.wait_for(lambda: self.closed or self._is_news(at))
+                await self._news.wait_for(is_news)
         except TimeoutError:
             return False
         return True

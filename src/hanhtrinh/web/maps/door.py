@@ -25,6 +25,7 @@ from hanhtrinh.web.maps.fragment import fragment
 from hanhtrinh.web.maps.subject import MapSubject
 from hanhtrinh.web.people.parts import shown_name
 from hanhtrinh.web.person_address import person_path
+from hanhtrinh.web.priorities.addresses import shipped_links
 from hanhtrinh.web.services import Services
 
 _LONG = 60
@@ -79,7 +80,7 @@ def _content(
         h("p.meaning", door.definition),
         h("dl", Markup("".join(rows))) if rows else None,
         h("p.few", sign("lock"), tr("map_page.few", lang, fewest=FEWEST)) if few else None,
-        _spark(door.spark) if door.spark and not few else None,
+        _spark(door.spark, shipped_links(drawn, door, space, asking.lang)) if door.spark and not few else None,
         said if said and not few else None,
         people,
         *([] if few else [_table(*table) for table in door.tables]),
@@ -101,8 +102,10 @@ def _table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> M
     return h("section", h("h3", title), h("div.wide-table", h("table", head, body)))
 
 
-def _spark(spark: Spark) -> Markup:
-    """Return a small trend, broken where a period has nothing."""
+def _spark(spark: Spark, links: Mapping[str, Markup]) -> Markup:
+    """Return a small trend, broken where a period has nothing, with a line on each day something was shipped; `links`
+    lead from what was shipped to its before and after.
+    """
     last = max(1, len(spark.points) - 1)
     pen, line, dots = "M", "", ""
     for i, (_, _, y) in enumerate(spark.points):
@@ -111,13 +114,19 @@ def _spark(spark: Spark) -> Markup:
             continue
         at = f"{i / last * 100:.2f} {10 + y * 80:.2f}"
         line, dots, pen = f"{line}{pen}{at}", f"{dots}M{at}h.01", "L"
-    picture = h("svg.spark", h("path", d=line), h("path.dot", d=dots), viewBox="0 0 100 100",
+    marks = [h("path.mark", d=f"M{x * 100:.2f} 0V100") for x, _, _ in spark.marks]
+    picture = h("svg.spark", marks, h("path", d=line), h("path.dot", d=dots), viewBox="0 0 100 100",
                 preserveAspectRatio="none", aria_hidden="true")  # fmt: skip
     every = -(-len(spark.points) // _MOST_LABELS)
     labels = [
         h("li" if i % every == 0 else "li.vh", h("b", value), day) for i, (day, value, _) in enumerate(spark.points)
     ]
-    return h("section", h("h3", spark.title), picture, h("ol.sparks", labels))
+    shipped = [
+        h("li", sign("rocket"), h("span", h("b", day), f" {what}", [" · ", links[what]] if what in links else None))
+        for _, day, what in spark.marks
+    ]
+    below = h("ul.ships", shipped) if shipped else None
+    return h("section", h("h3", spark.title), picture, h("ol.sparks", labels), below)
 
 
 def _voices(drawn: Drawn, door: Door, space: Space, words: Words, *, linked: bool) -> Markup | None:

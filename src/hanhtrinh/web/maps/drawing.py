@@ -5,11 +5,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from zlib import crc32
 
 from hanhtrinh.draw import page_parts, page_sections
 from hanhtrinh.draw.markup import Markup
-from hanhtrinh.draw.options import DrawOptions, LaneKey
+from hanhtrinh.draw.options import DrawOptions, LaneKey, Shot
 from hanhtrinh.draw.page_table import pieces
 from hanhtrinh.draw.scene import scene_of
 from hanhtrinh.draw.shapes import Door, Scene
@@ -19,9 +20,14 @@ from hanhtrinh.i18n import Lang
 from hanhtrinh.journey.model import Journey
 from hanhtrinh.measures.results import MapReadings
 from hanhtrinh.web.maps.live_sign import live_sign
+from hanhtrinh.web.maps.truth import NOTHING, Truth
 
-EDITED: frozenset[LaneKey] = frozenset({"activity", "thoughts", "pains", "opportunities", "backstage", "owner"})
+EDITED: frozenset[LaneKey] = frozenset(
+    {"pictures", "activity", "thoughts", "pains", "opportunities", "backstage", "owner"}
+)
 """Lanes that are shown while a map is edited even where nothing stands in them yet."""
+SOUND = Markup("")
+"""What is said above a map whose file can be used."""
 _DOOR = re.compile(r' data-door="(\d+)"')
 
 
@@ -58,14 +64,30 @@ def draw(
     now: int,
     editing: bool,
     links: Mapping[str, str],
+    fault: Markup = SOUND,
+    pictures: Mapping[str, Shot] = MappingProxyType({}),
+    truth: Truth = NOTHING,
 ) -> Drawn:
-    """Draw a map at an instant; `editing` shows empty lanes too, `links` lead to the maps of stages that have one."""
+    """Draw a map at an instant; `editing` shows empty lanes too, `links` lead to the maps of stages that have one,
+    `pictures` to the pictures there are; `truth` is what the map says of its own.
+    """
     questions = {key: one.question for key, one in instruments.items() if one.question}
     empty = EDITED if editing else frozenset()
-    options = DrawOptions(journey_file=f"{journey.key}.yaml", questions=questions, empty=empty, links=dict(links))
+    options = DrawOptions(
+        journey_file=f"{journey.key}.yaml",
+        questions=questions,
+        empty=empty,
+        links=dict(links),
+        pictures=pictures,
+        editing=editing,
+        looked=truth.looked,
+        now=now if truth.review else None,
+        review=truth.review,
+        alarms=truth.alarms,
+    )
     scene = scene_of(journey, readings, lang=lang, options=options)
     numbers = _lasting(scene.doors)
-    found = {name: lasting(piece, numbers) for name, piece in _pieces(scene, readings, now)}
+    found = {name: lasting(piece, numbers) for name, piece in _pieces(scene, readings, now, fault, truth.line)}
     doors = {number: scene.doors[i] for i, number in enumerate(numbers)}
     return Drawn(journey, readings, scene, found, doors)
 
@@ -75,9 +97,11 @@ def with_lasting_numbers(drawn: Drawn, markup: Markup) -> Markup:
     return lasting(markup, list(drawn.doors))
 
 
-def _pieces(scene: Scene, readings: MapReadings, now: int) -> Iterator[tuple[str, Markup]]:
+def _pieces(scene: Scene, readings: MapReadings, now: int, fault: Markup, line: Markup) -> Iterator[tuple[str, Markup]]:
     words = Words(scene.lang, readings.zone)
+    yield "fault", fault
     yield "sign", live_sign(readings, now, words)
+    yield "truth", line
     yield "hero", page_parts.hero(scene, words)
     yield "summary", page_parts.summary(scene, words)
     yield "mini", page_parts.mini(scene)

@@ -1,6 +1,6 @@
 """The routes of maps and journeys."""
 
-from hanhtrinh.web.maps import door, editing, journeys, late, live, page
+from hanhtrinh.web.maps import commands, door, editing, journeys, late, live, page, presence, written
 
 HANDLERS = (
     page.map_page,
@@ -9,10 +9,10 @@ HANDLERS = (
     live.live,
     door.door,
     late.late,
-    editing.edit_form,
-    editing.save,
-    editing.arrange,
-    editing.take_back,
+    commands.commands,
+    written.written_state,
+    written.edits_of,
+    presence.presence,
     editing.remove,
     journeys.journeys_page,
     journeys.card,

@@ -7,11 +7,12 @@ while after the last watcher has gone.
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Hashable
+from collections.abc import AsyncIterator, Callable, Hashable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
+import msgspec
 import structlog
 
 from hanhtrinh.errors import HanhtrinhError
@@ -19,10 +20,14 @@ from hanhtrinh.journey.model import Journey
 from hanhtrinh.measures.map_question import MapQuestion
 from hanhtrinh.measures.results import MapReadings
 from hanhtrinh.ports.maps import Maps
-from hanhtrinh.web.maps.board import Board
+from hanhtrinh.web.maps.board import Board, Told
 from hanhtrinh.web.maps.drawing import Drawn
 
 _log = structlog.get_logger("hanhtrinh.maps")
+
+
+_BY_HAND = Told("edited", '{"version":"","by":"","id":"","places":[]}')
+"""The file has changed and nobody has said where: who holds what it said has to ask anew."""
 
 
 class Subject(Protocol):
@@ -56,7 +61,7 @@ class Crowded(Exception):
 
 
 class Hub:
-    """All boards. Everything but `peek` belongs to the server's event loop."""
+    """All boards. Everything but `peek`, `poke` and `announce` belongs to the server's event loop."""
 
     def __init__(self, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
@@ -64,6 +69,40 @@ class Hub:
         self._boards: dict[Hashable, Board] = {}
         self._tasks: dict[Hashable, asyncio.Task[None]] = {}
         self._users: Counter[str] = Counter()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._telling: set[asyncio.Task[None]] = set()
+
+    def announce(self, space: str, journey: str, event: str, data: Mapping[str, Any]) -> None:
+        """Tell everybody who watches a journey something at once, whatever period and language they look at it in.
+
+        May be called from any thread; who is told nothing because nobody watches is no matter.
+        """
+        told = Told(event, msgspec.json.encode(data).decode())
+        self._soon(lambda: self._tell(space, journey, told))
+
+    def poke(self, space: str, journey: str) -> None:
+        """Say that a journey's file has just been written: its boards look at it now and not at their next turn."""
+
+        def poke() -> None:
+            for board in self._of(space, journey):
+                board.poked.set()
+
+        self._soon(poke)
+
+    def _soon(self, what: Callable[[], None]) -> None:
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(what)
+
+    def _tell(self, space: str, journey: str, told: Told) -> None:
+        for board in self._of(space, journey):
+            task = asyncio.ensure_future(board.tell(told))
+            self._telling.add(task)
+            task.add_done_callback(self._telling.discard)
+
+    def _of(self, space: str, journey: str) -> list[Board]:
+        """Return the boards of a journey: their keys begin with workspace and journey."""
+        return [board for key, board in self._boards.items() if isinstance(key, tuple) and key[:2] == (space, journey)]
 
     def peek(self, key: Hashable) -> Drawn | None:
         """Return the newest drawing of a subject somebody watches, None where nobody does."""
@@ -80,6 +119,7 @@ class Hub:
         """Give the board of a subject for as long as somebody watches it; Crowded where too many do."""
         if self.closing or self.watchers >= self.limits.in_all or self._users[user] >= self.limits.per_user:
             raise Crowded
+        self._loop = asyncio.get_running_loop()
         board = self._board(subject)
         board.watchers += 1
         self._users[user] += 1
@@ -141,8 +181,10 @@ class Hub:
         coming = asyncio.create_task(next_reading())
         try:
             while board.watchers:
-                await asyncio.wait({coming}, timeout=self.limits.look_seconds)
+                told = await self._look(board, coming)
                 if await asyncio.to_thread(subject.stamp) != stamp:
+                    if not told:
+                        await board.tell(_BY_HAND)
                     return
                 if coming.done():
                     await board.show(await asyncio.to_thread(draw, coming.result()))
@@ -153,6 +195,20 @@ class Hub:
             coming.cancel()
             with suppress(asyncio.CancelledError, Exception):
                 await coming
+
+    async def _look(self, board: Board, coming: asyncio.Task[MapReadings]) -> bool:
+        """Wait for the next reading, for a file that was just written, or for the time to look at it.
+
+        Tells whether it was written by a command, so that its watchers know already.
+        """
+        poked = asyncio.create_task(board.poked.wait())
+        try:
+            await asyncio.wait({coming, poked}, timeout=self.limits.look_seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            poked.cancel()
+        told = board.poked.is_set()
+        board.poked.clear()
+        return told
 
     async def _rest(self, subject: Subject, board: Board, stamp: object) -> None:
         """Wait before trying again: for a while, or until the file is another one."""

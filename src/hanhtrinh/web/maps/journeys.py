@@ -7,6 +7,7 @@ from litestar.params import FromPath
 from hanhtrinh.access import Right, may
 from hanhtrinh.app.maps.asked import Asked
 from hanhtrinh.app.maps.opening import Opened, list_journeys, open_journey
+from hanhtrinh.app.reviewing.due import due_of
 from hanhtrinh.draw import page_curve
 from hanhtrinh.draw.markup import Markup, h
 from hanhtrinh.draw.words import Words
@@ -15,6 +16,7 @@ from hanhtrinh.i18n import Lang, say, tr
 from hanhtrinh.ports.accounts import Space
 from hanhtrinh.web.asking import Asking
 from hanhtrinh.web.components import ask_first, badge, empty, head, link_button, sign
+from hanhtrinh.web.drifting.truth import due_words
 from hanhtrinh.web.maps.drawing import Drawn
 from hanhtrinh.web.maps.fragment import fragment
 from hanhtrinh.web.maps.sheet import NAME
@@ -34,7 +36,7 @@ def journeys_page(
     new = link_button(_tr("new", lang), f"/w/{space.slug}/begin", kind="main", icon="map-plus") if edits else None
     lead = _tr("journeys_lead", lang) if found else None
     top = head(title, lead, *([new] if new and found else []))
-    body = h("ul.journey-cards", [_card(asking, space, one) for one in found]) if found else _none(lang, new)
+    body = h("ul.journey-cards", [_card(asking, services, space, one) for one in found]) if found else _none(lang, new)
     return page(asking, space, title, top, body, active="journeys", sheets=(NAME, "map-page.css"),
                 scripts=("cards.js",))  # fmt: skip
 
@@ -66,7 +68,7 @@ def _none(lang: Lang, new: Markup | None) -> Markup:
     return empty("route", _tr("none_title", lang), text, *([new] if new else []))
 
 
-def _card(asking: Asking, space: Space, one: Opened) -> Markup:
+def _card(asking: Asking, services: Services, space: Space, one: Opened) -> Markup:
     """Return a card: what the file says at once, what is measured when the page's script asks for it."""
     lang, address = asking.lang, f"/w/{space.slug}/maps/{one.key}"
     journey = one.file.journey if one.file else None
@@ -82,9 +84,23 @@ def _card(asking: Asking, space: Space, one: Opened) -> Markup:
         h("h2", h("a", name, href=address)),
         h("p.small", about),
         faulty,
+        _due(services, space, one, lang),
         measured,
         _remove(asking, space, one, name),
     )
+
+
+def _due(services: Services, space: Space, one: Opened, lang: Lang) -> Markup | None:
+    """Return that a journey is due to be reviewed, and by whom, with the way there; nothing while it is not."""
+    if one.file is None:
+        return None
+    journey, zone = one.file.journey, services.zone(space)
+    due = due_of(journey, one.kept.changed_at, services.clock(), zone)
+    if not due.now:
+        return None
+    who = h("span.small", tr("review.due_by", lang, reviewer=journey.reviewer)) if journey.reviewer else None
+    link = h("a", badge(due_words(due, Words(lang, zone)), "middling"), href=f"/w/{space.slug}/maps/{one.key}/review")
+    return h("p.card-due", link, " ", who)
 
 
 def _remove(asking: Asking, space: Space, one: Opened, name: str) -> Markup | None:

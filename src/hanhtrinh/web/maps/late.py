@@ -5,7 +5,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from hanhtrinh.app.maps.asked import asked_for
-from hanhtrinh.app.maps.opening import usable_journey
+from hanhtrinh.app.versions.good import shown_journey
 from hanhtrinh.draw.change_words import change_sentences
 from hanhtrinh.draw.markup import h
 from hanhtrinh.draw.words import Words
@@ -27,7 +27,7 @@ def late(
     journey: FromPath[str],
 ) -> Response[str]:
     """Give the line and what stands behind it; nothing where no event came late."""
-    _, file = usable_journey(asking.actor, space, services.desk, journey)
+    file = shown_journey(asking.actor, space, services.version_desk, journey).file
     subject = MapSubject(services, space, journey, asked_for(request.query_params), asking.lang)
     found = services.maps(space).late_changes(file.journey, subject.question)
     if not found.events:

@@ -5,6 +5,9 @@
 | `pieces` | `{"pieces": {name: html}, "icons": html}`; its id names the state the page is then in |
 | `beat` | nothing: the server is still there |
 | `redraw` | nothing: the page has other pieces by now and asks for itself again |
+| `edited` | `{"version", "by", "id", "places"}`: somebody has written on the map |
+| `present` | `{"people": [{"id", "name", "initials", "place"}]}`: who is on the map now |
+| `comments` | `{"place"}`: the comments at a place have changed |
 | `bye` | nothing: signed out, session over, key revoked, or the right to see maps is gone |
 | `full` | nothing: too many are watching; the page asks again later |
 
@@ -26,7 +29,7 @@ from litestar.response.sse import ServerSentEventMessage
 
 from hanhtrinh.access import Right, may, require
 from hanhtrinh.app.maps.asked import asked_for
-from hanhtrinh.app.maps.opening import usable_journey
+from hanhtrinh.app.versions.good import shown_journey
 from hanhtrinh.draw import vendored
 from hanhtrinh.ports.accounts import Space
 from hanhtrinh.web.asking import Asking
@@ -52,7 +55,7 @@ async def live(
     """Push what changes on a map, from the state the page is in, for as long as its user may see it."""
     require(asking.actor, space.id, Right.SEE_MAPS)
     subject = MapSubject(services, space, journey, asked_for(request.query_params), asking.lang)
-    await asyncio.to_thread(usable_journey, asking.actor, space, services.desk, journey)
+    await asyncio.to_thread(shown_journey, asking.actor, space, services.version_desk, journey)
     state = request.headers.get("last-event-id") or at
     return ServerSentEvent(events(Watcher(subject, asking), state, shape))
 
@@ -98,18 +101,30 @@ async def events(watcher: Watcher, at: str, shape: str) -> AsyncIterator[ServerS
 
 async def _messages(watcher: Watcher, board: Board, at: str, shape: str) -> AsyncIterator[ServerSentEventMessage]:
     beat = watcher.subject.services.hub.limits.beat_seconds
+    heard = board.heard
+    yield _present(watcher)
     while not board.closed:
         if not await watcher.allowed():
             yield ServerSentEventMessage(event="bye", data="-")
             return
+        for told in board.told_since(heard):
+            yield ServerSentEventMessage(event=told.event, data=told.data)
+        heard = board.heard
         news = board.since(at, shape)
         if news is not None:
             yield _message(news)
             at = news.at
             if news.whole:
                 return
-        elif not await board.changed(at, beat):
+        elif not await board.changed(at, beat, heard):
             yield ServerSentEventMessage(event="beat", data="-")
+
+
+def _present(watcher: Watcher) -> ServerSentEventMessage:
+    """Return who is on the map, for somebody who has just come."""
+    services, subject = watcher.subject.services, watcher.subject
+    people = services.presence.people(subject.space.id, subject.journey, services.clock())
+    return ServerSentEventMessage(event="present", data=msgspec.json.encode({"people": people}).decode())
 
 
 def _message(news: News) -> ServerSentEventMessage:

@@ -8,8 +8,8 @@ from litestar.params import FromPath
 
 from hanhtrinh.access import Right, may, require
 from hanhtrinh.app.maps.asked import Asked, asked_for
-from hanhtrinh.app.maps.editing import can_undo
-from hanhtrinh.app.maps.opening import Opened, open_journey, usable_journey
+from hanhtrinh.app.maps.opening import Opened, open_journey
+from hanhtrinh.app.versions.good import good_texts, shown_journey
 from hanhtrinh.draw import page_curve, page_parts, vendored
 from hanhtrinh.draw.markup import Markup, h, join
 from hanhtrinh.draw.page_table import table
@@ -18,11 +18,17 @@ from hanhtrinh.i18n import tr
 from hanhtrinh.ports.accounts import Space
 from hanhtrinh.values import Finding
 from hanhtrinh.web.asking import Asking
+from hanhtrinh.web.comments.panel import side
 from hanhtrinh.web.components import link_button, notice, sign
+from hanhtrinh.web.maps.arrange_words import arrange_words
 from hanhtrinh.web.maps.bar import bar
 from hanhtrinh.web.maps.drawing import Drawn, with_lasting_numbers
+from hanhtrinh.web.maps.editing_line import editing_extras, editing_line
 from hanhtrinh.web.maps.sheet import NAME, journey_rules
 from hanhtrinh.web.maps.subject import MapSubject
+from hanhtrinh.web.maps.written import written_block
+from hanhtrinh.web.pictures.words import picture_words
+from hanhtrinh.web.rules.beside import rule_sheet
 from hanhtrinh.web.services import Services
 from hanhtrinh.web.shell import page
 
@@ -42,7 +48,7 @@ def map_page(
 ) -> Response[str]:
     """Show a journey's map, or what is wrong with its file."""
     found = open_journey(asking.actor, space, services.desk, journey)
-    if found.file is None:
+    if found.file is None and good_texts(space, services.version_desk, journey) is None:
         return page(asking, space, journey, *_faulty(asking, space, found), active="journeys")
     asked = asked_for(request.query_params)
     if asked.editing:
@@ -52,7 +58,9 @@ def map_page(
     content = _content(subject, asking, found, drawn, hidden)
     return page(
         asking, space, drawn.scene.title, content, active="journeys", kind="wide",
-        sheets=(NAME, "map-page.css"), scripts=("map.js",),
+        sheets=(NAME, "map-page.css", "share.css", "map-edit.css", "map-arrange.css", "comments.css", "rules.css",
+                "truth.css", "map-pictures.css"),
+        scripts=("map.js",),
     )  # fmt: skip
 
 
@@ -74,8 +82,8 @@ def rules(
     journey: FromPath[str],
 ) -> Response[str]:
     """Give the rules that depend on the journey; the address changes with its file."""
-    _, file = usable_journey(asking.actor, space, services.desk, journey)
-    return Response(journey_rules(file.journey), media_type=MediaType.CSS, headers={"cache-control": _FOREVER})
+    shown = shown_journey(asking.actor, space, services.version_desk, journey)
+    return Response(journey_rules(shown.file.journey), media_type=MediaType.CSS, headers={"cache-control": _FOREVER})
 
 
 @get("/w/{slug:str}/maps/{journey:str}/journey.yaml", sync_to_thread=True)
@@ -96,17 +104,21 @@ def _content(subject: MapSubject, asking: Asking, found: Opened, drawn: Drawn, h
     words = Words(asking.lang, drawn.readings.zone)
     base = f"/w/{space.slug}/maps/{subject.journey}"
     body = (
-        bar(asking, space, drawn.journey, scene, asked, hidden),
+        bar(asking, space, subject.journey, drawn.journey, scene, asked, hidden),
+        _piece("fault", drawn),
         _piece("sign", drawn),
+        _piece("truth", drawn),
         h("div.late", id="map-late", data_own=True),
-        _editing_line(subject, asking) if asked.editing else None,
-        _findings(asking, space, found.findings),
+        editing_line(asking, base, on=asked.editing) if _may_edit(asking, space) else None,
+        _findings(asking, space, found.findings) if found.file else None,
         _first_steps(asking, space, drawn),
         _piece("hero", drawn), _piece("summary", drawn), _piece("mini", drawn),
         with_lasting_numbers(drawn, table(scene, words)),
         page_parts.walker(scene, words),
         _piece("below", drawn), _piece("segments", drawn),
         page_parts.ending(scene, words)[0],
+        rule_sheet(asking, space),
+        picture_words(asking.lang) if _may_edit(asking, space) else None,
     )  # fmt: skip
     whole = join([part for part in body if part is not None])
     said = h("p.vh", role="status", id="map-said", data_template=tr("map_page.changed", asking.lang, lanes="#"))
@@ -114,13 +126,24 @@ def _content(subject: MapSubject, asking: Asking, found: Opened, drawn: Drawn, h
     return h(
         "div.map-page",
         h("link", rel="stylesheet", href=rules),
-        vendored.sprite(whole), page_curve.gradient(), whole, said, *_dialogs(asking),
+        vendored.sprite(whole), page_curve.gradient(), whole, said, *_dialogs(asking), side(asking, space),
+        *(editing_extras(asking) if _may_edit(asking, space) else ()),
+        arrange_words(asking.lang) if may(asking.actor, space.id, Right.EDIT_MAPS) else None,
+        _written(subject, asking) if found.file else None,
         id="map-page", lang=asking.lang, data_map=base, data_query=asked.query, data_at=drawn.at,
         data_shape=drawn.shape, data_stages=_stages(drawn), data_token=asking.csrf, data_editing=asked.editing,
+        data_may_edit=_may_edit(asking, space) and found.file is not None, data_user=asking.actor.id,
         **{f"data_label_{key}": tr(f"draw.{key}", asking.lang) for key in _LABELS},
         data_label_position=tr("draw.position", asking.lang, n="#", total=len(scene.steps)),
         data_label_failed=tr("map_page.failed", asking.lang), data_label_edit=tr("map_page.edit_this", asking.lang),
     )  # fmt: skip
+
+
+def _written(subject: MapSubject, asking: Asking) -> Markup | None:
+    """Return what is written on the map as data, for those who may write."""
+    if not may(asking.actor, subject.space.id, Right.EDIT_MAPS):
+        return None
+    return written_block(subject.services, asking, subject.space, subject.journey)
 
 
 def _stages(drawn: Drawn) -> str:
@@ -132,24 +155,11 @@ def _piece(name: str, drawn: Drawn) -> Markup:
 
 
 def _dialogs(asking: Asking) -> tuple[Markup, ...]:
-    editor = h("dialog.sheet", id="sheet", aria_label=tr("map_page.edit", asking.lang))
-    return h("dialog.door", id="door", aria_labelledby="door-title"), h("dialog.show", id="show"), editor
+    return h("dialog.door", id="door", aria_labelledby="door-title"), h("dialog.show", id="show")
 
 
-def _editing_line(subject: MapSubject, asking: Asking) -> Markup:
-    """Return what one sees while editing: what it means, taking back, the journey's own texts, its file, the end."""
-    lang, base = asking.lang, f"/w/{subject.space.slug}/maps/{subject.journey}"
-    undo = can_undo(asking.actor, subject.space, subject.services.desk, subject.journey)
-    buttons = (
-        h("button.tool", sign("undo-2"), h("span", tr("map_page.undo", lang)), type="button", data_undo=True,
-          disabled=not undo),
-        h("button.tool", sign("square-pen"), h("span", tr("map_page.about", lang)), type="button",
-          data_open="about"),
-        h("a.tool", sign("file-text"), h("span", tr("map_page.file", lang)), href=f"{base}/journey.yaml",
-          download=True),
-    )  # fmt: skip
-    words = h("p", sign("square-pen"), h("span", tr("map_page.editing", lang)))
-    return h("div.editing-line", words, h("div.tools", buttons), id="editing-line")
+def _may_edit(asking: Asking, space: Space) -> bool:
+    return may(asking.actor, space.id, Right.EDIT_MAPS)
 
 
 def _findings(asking: Asking, space: Space, findings: Sequence[Finding]) -> Markup | None:

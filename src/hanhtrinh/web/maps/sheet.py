@@ -11,6 +11,7 @@ from hanhtrinh.journey.model import Journey
 NAME = "map.css"
 _MOST_COLUMNS = 120
 _TOKENS = "1-tokens.css"
+_OF_DRAWING = {"map-walk.js": "3-walk.js", "map-pictures.js": "4-pictures.js"}
 
 
 @cache
@@ -35,16 +36,20 @@ def _places() -> str:
     return "\n".join((*heights, *lengths, *columns, *hidden))
 
 
+_OF_THE_DRAWING = {"map-walk.js": ("3-walk.js", "4-present.js"), "share-doors.js": ("2-doors.js",)}
+
+
 def more_script(name: str) -> bytes:
-    """Return what belongs behind a script of `web/assets`: walking the map is the drawing's own."""
-    return (vendored.FOLDER / "js" / "3-walk.js").read_bytes() if name == "map-walk.js" else b""
+    """Return what belongs behind a script of `web/assets`: walking the map and its doors are the drawing's own."""
+    return b"".join((vendored.FOLDER / "js" / one).read_bytes() for one in _OF_THE_DRAWING.get(name, ()))
 
 
 def journey_rules(journey: Journey) -> str:
     """Return the rules of one journey: how many steps it has, and the lanes and lines of its own that can be hidden."""
     noted = {key for step in journey.steps for key in step.competitors}
     rivals = sorted({*journey.competitors, *noted})
-    lanes = [f"body:has(#show-rival-{key}:not(:checked)) .lane-rival-{key}{{display:none}}" for key in rivals]
+    own = [*(f"rival-{key}" for key in rivals), *(key for key in journey.lanes if key not in LANE_KEYS)]
+    lanes = [f"body:has(#show-{key}:not(:checked)) .lane-{key}{{display:none}}" for key in own]
     series = [("rival", key) for key in rivals] + [("persona", key) for key in sorted(journey.personas)]
     lines = [
         f".map-page:has(#line-{lang}-{kind}-{key}:not(:checked)) .s-{kind}-{key}{{display:none}}"

@@ -13,6 +13,7 @@ from hanhtrinh.web.shell import page
 TABS = (
     ("profile", None),
     ("sessions", None),
+    ("notifications", None),
     ("workspace", Right.MANAGE_TEAM),
     ("team", Right.SEE_MAPS),
     ("audit", Right.SEE_AUDIT),

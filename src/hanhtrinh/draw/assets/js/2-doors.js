@@ -17,9 +17,12 @@ function doorSpark(spark) {
     path += `${pen}${at}`; dots += `M${at}h.01`; pen = "L";
   });
   const picture = make("svg.spark", { viewBox: "0 0 100 100", preserveAspectRatio: "none", "aria-hidden": "true" },
-    make("path", { d: path }), make("path.dot", { d: dots }));
-  const labels = spark.points.map(([day, value]) => make("li", null, make("b", null, value), day));
-  return make("section", null, make("h3", null, spark.title), picture, make("ol.sparks", null, ...labels));
+    ...spark.marks.map(([x]) => make("path.mark", { d: `M${x * 100} 0V100` })), make("path", { d: path }), make("path.dot", { d: dots }));
+  const every = Math.ceil(spark.points.length / 5);
+  const labels = spark.points.map(([day, value], i) => make(i % every ? "li.vh" : "li", null, make("b", null, value), day));
+  const shipped = spark.marks.map(([, day, what]) => make("li", null, sign("rocket"), make("span", null, make("b", null, day), ` ${what}`)));
+  return make("section", null, make("h3", null, spark.title), picture, make("ol.sparks", null, ...labels),
+    shipped.length ? make("ul.ships", null, ...shipped) : "");
 }
 
 function doorQuote(quote) {

@@ -17,5 +17,16 @@ journey_edits = Table(
     Column("edit", Text, nullable=False),
     Column("inverse", Text, nullable=False),
     Column("undone", Integer),
+    # What its sender called it: a thing sent twice is done once.
+    Column("sent", Text),
+    # The file before and after; a row without `done` was about to be written when the server went away.
+    Column("base", Text),
+    Column("version", Text),
+    Column("done", Integer, nullable=False, server_default="1"),
+    # JSON: who, how it went, where, in which words; the deed it took back.
+    Column("takes_back", Text),
+    Column("about", Text, nullable=False, server_default="{}"),
     Index("ix_journey_edits_mine", "workspace", "journey", "by", "number"),
+    Index("ix_journey_edits_sent", "workspace", "journey", "sent", unique=True),
+    Index("ix_journey_edits_order", "workspace", "journey", "number"),
 )

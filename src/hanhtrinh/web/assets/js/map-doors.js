@@ -9,7 +9,9 @@ async function openDoor(number, opener) {
   opener.setAttribute("aria-busy", "true");
   try {
     await piece(door, address(`door/${number}`));
-    if (mine === turn) shown(door, door.querySelector("h2"));
+    if (mine !== turn) return;
+    shown(door, door.querySelector("h2"));
+    document.dispatchEvent(new CustomEvent("door:shown", { detail: { number } }));
   } catch {
     say(root.dataset.labelFailed);
   } finally {

@@ -1,6 +1,8 @@
 /* The living map: takes in what the server pushes, comes back after sleep and restarts, and says so honestly. */
 import { address, piece, root } from "./map-root.js";
 import { children, morph } from "./map-morph.js";
+import { later as heldBack } from "./map-cell-held.js";
+import { ownWork } from "./map-cell-draw.js";
 
 const QUIET = 40_000, AGAIN = 30_000, SPOKEN = 10_000;
 let source, heard = 0, spoken = 0, timer;
@@ -11,15 +13,21 @@ const parsed = (html) => {
   return place.content;
 };
 
+/* A cell somebody is typing in takes its piece when they have left it; what is not there any more takes none. */
+function into(place, fresh) {
+  if (!place || heldBack(place, () => morph(place, fresh))) return new Set();
+  return morph(place, fresh);
+}
+
 /* The element a piece stands in, and how it is exchanged. */
 function exchange(name, html) {
   const [kind, lane, step] = name.split("/");
   const row = lane && root.querySelector(`tr[data-lane="${CSS.escape(lane)}"]`);
   const fresh = parsed(html);
   switch (kind) {
-    case "cell": return morph(row.querySelector(`[data-step="${CSS.escape(step)}"]`), fresh.firstElementChild);
-    case "head": return morph(row.querySelector("th"), fresh.firstElementChild);
-    case "row": return morph(row, fresh.firstElementChild);
+    case "cell": return into(row?.querySelector(`[data-step="${CSS.escape(step)}"]`), fresh.firstElementChild);
+    case "head": return into(row?.querySelector("th"), fresh.firstElementChild);
+    case "row": return into(row, fresh.firstElementChild);
     case "heads": return morph(root.querySelector(".map thead"), fresh.firstElementChild);
   }
   return children(root.querySelector(`[data-piece="${CSS.escape(kind)}"]`), fresh);
@@ -37,7 +45,7 @@ function show(changed) {
   for (const one of changed) {
     const place = one.closest?.("td, li, dd, th, figure, p") ?? one;
     const row = place.closest(".map tr");
-    if (!place.isConnected || !row) continue;
+    if (!place.isConnected || !row || ownWork(place)) continue;
     lanes.add(row.querySelector(".lane-name")?.textContent.trim());
     place.classList.remove("fresh");
     void place.offsetWidth;
@@ -75,7 +83,17 @@ export async function redraw() {
   open();
 }
 
-const linked = (state) => { root.dataset.link = state; };
+const linked = (state) => {
+  if (state === "open" && root.dataset.link !== "open") document.dispatchEvent(new Event("live:open"));
+  root.dataset.link = state;
+};
+
+/* What the server tells of other things than pieces goes on as an event of the document: `live:edited`, `live:present`. */
+const NEWS = ["edited", "present", "comments"];
+const passOn = (event) => {
+  heard = Date.now();
+  document.dispatchEvent(new CustomEvent(`live:${event.type}`, { detail: JSON.parse(event.data) }));
+};
 
 function later(wait) {
   clearTimeout(timer);
@@ -90,6 +108,7 @@ function open() {
   source = new EventSource(address("live", `&at=${at}&shape=${shape}`));
   heard = Date.now();
   source.onopen = () => { heard = Date.now(); linked("open"); };
+  for (const one of NEWS) source.addEventListener(one, passOn);
   source.addEventListener("beat", () => { heard = Date.now(); });
   source.addEventListener("pieces", (event) => { heard = Date.now(); linked("open"); taken(event); });
   source.addEventListener("redraw", () => { source.close(); linked("catching"); redraw().catch(() => later(AGAIN)); });

@@ -3,6 +3,12 @@ import { follow } from "./map-live.js";
 import "./map-doors.js";
 import "./map-lanes.js";
 import "./map-edit.js";
+import "./map-arrange.js";
 import "./map-walk.js";
+import "./downloads.js";
+import "./map-comments.js";
+import "./map-pictures.js";
+import "./map-rules.js";
+import "./map-truth.js";
 
 follow();

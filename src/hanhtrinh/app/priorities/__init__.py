@@ -1,0 +1,1 @@
+"""Use cases of priorities: opportunities graded, backed with customers' words, followed to what was shipped."""

@@ -1,0 +1,1 @@
+"""Sharing a map with people who have no account."""

@@ -1,0 +1,104 @@
+"""What a server does by the hour: looks whether maps drifted, reminds of reviews, carries letters."""
+
+import threading
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+import structlog
+
+from hanhtrinh.app.drifting.looking import look_at
+from hanhtrinh.app.drifting.telling import send_digests
+from hanhtrinh.app.mailing.carrying import Postman
+from hanhtrinh.app.reviewing.reminding import remind
+from hanhtrinh.bootstrap import now
+from hanhtrinh.channels.email import SmtpMailer, server_of
+from hanhtrinh.channels.email.message import address_of
+from hanhtrinh.errors import HanhtrinhError, InputError
+from hanhtrinh.ports.accounts import Space
+from hanhtrinh.settings import ServerSettings
+from hanhtrinh.store.mails import SqlOutbox
+from hanhtrinh.store.sql.database import Database
+from hanhtrinh.web.services import Services
+
+ROUND_SECONDS, FIRST_SECONDS = 600.0, 120.0
+"""Rounds are made so often, the first one a while after the start; each journey is looked at once an hour."""
+T = TypeVar("T")
+_log = structlog.get_logger("hanhtrinh.letters")
+
+
+def postman_of(settings: ServerSettings, database: Database) -> Postman | None:
+    """Return what carries letters; None where no e-mail was set up, InputError where it was set up wrong."""
+    if (settings.mail_from and not settings.smtp_url) or (settings.smtp_url and not settings.mail_from):
+        raise InputError("mail.half_set_up")
+    if not settings.mails:
+        return None
+    check_sender(settings.mail_from)
+    mailer = SmtpMailer(
+        server_of(settings.smtp_url), settings.mail_from,
+        lambda letter: f"{settings.public_address}/mail/stop/{letter.stop}" if letter.stop else "",
+    )  # fmt: skip
+    return Postman(SqlOutbox(database), mailer, now, lambda error: _failed("letters", error))
+
+
+class Rounds:
+    """Makes rounds through all workspaces in a thread of its own."""
+
+    def __init__(self, services: Services, *, reads: bool, works: bool) -> None:
+        self._services, self._reads, self._works = services, reads, works
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="rounds", daemon=True)
+
+    def start(self) -> None:
+        """Make rounds until closed."""
+        self._thread.start()
+
+    def close(self, seconds: float = 5.0) -> None:
+        """Make no further round; one that reads a large workspace is not waited for."""
+        self._closing.set()
+        if self._thread.is_alive():
+            self._thread.join(seconds)
+
+    def _work(self) -> None:
+        wait = FIRST_SECONDS
+        while not self._closing.wait(wait):
+            wait = ROUND_SECONDS
+            self.make()
+
+    def make(self) -> None:
+        """Go through all workspaces once; what goes wrong with one does not keep the others waiting."""
+        for space in _safely("spaces", self._services.accounts.spaces) or ():
+            for where, work in self._of(space):
+                if self._closing.is_set():
+                    return
+                _safely(where, work)
+
+    def _of(self, space: Space) -> Iterable[tuple[str, Callable[[], object]]]:
+        services = self._services
+        if self._reads:
+            for key in _safely("journeys", lambda: services.desk.journeys.keys(space)) or ():
+                yield "drift", lambda key=key: look_at(services.drifts, space, key)  # type: ignore[misc]
+        if self._works:
+            yield "digest", lambda: send_digests(services.drifts, space)
+            yield "review", lambda: remind(services.review, space)
+
+
+def check_sender(given: str) -> None:
+    """Raise InputError where whom letters come from is no address."""
+    try:
+        address_of(given)
+    except (ValueError, UnicodeError):
+        raise InputError("mail.bad_sender") from None
+
+
+def _safely(where: str, work: Callable[[], T]) -> T | None:
+    try:
+        return work()
+    except HanhtrinhError as error:
+        _log.info("round_skipped", where=where, code=error.key)
+    except Exception as error:
+        _failed(where, error)
+    return None
+
+
+def _failed(where: str, error: Exception) -> None:
+    _log.error("round_failed", where=where, error=type(error).__name__)

@@ -1,0 +1,40 @@
+"""Wiring of what keeps versions of journeys by itself: a thread beside the server's requests."""
+
+import threading
+from collections.abc import Callable
+
+import structlog
+
+from hanhtrinh.app.versions.keeper import Keeper
+from hanhtrinh.web.services import Services
+
+LOOK_SECONDS = 1.0
+"""How often the files' stamps are looked at."""
+_log = structlog.get_logger("hanhtrinh.versions")
+
+
+def keep_versions(services: Services, seconds: float = LOOK_SECONDS) -> Callable[[], None]:
+    """Begin to keep versions; return what ends it."""
+    keeper = Keeper(services.accounts.spaces, services.version_desk, _failed)
+    stop = threading.Event()
+
+    def run() -> None:
+        while not stop.wait(seconds):
+            try:
+                keeper.tick()
+            except Exception as error:  # whatever happens once, it is looked again
+                _failed("", "", error)
+
+    thread = threading.Thread(target=run, name="versions", daemon=True)
+    thread.start()
+
+    def end() -> None:
+        stop.set()
+        thread.join()
+
+    return end
+
+
+def _failed(space: str, journey: str, error: Exception) -> None:
+    kind, code = type(error).__name__, getattr(error, "key", None)
+    _log.warning("version_not_kept", workspace=space, journey=journey, kind=kind, code=code)

@@ -1,0 +1,1 @@
+"""Pages of what drifted from a map."""

@@ -1,0 +1,1 @@
+"""Maps and event logs as files."""

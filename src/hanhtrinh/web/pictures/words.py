@@ -1,0 +1,22 @@
+"""What the page's script that edits pictures says, and the icons it draws with."""
+
+import msgspec
+
+from hanhtrinh.draw.markup import Markup, h
+from hanhtrinh.i18n import Lang, catalogue
+from hanhtrinh.web.components import sign
+
+_WORDS = (
+    "add", "add_more", "added", "alt_hint", "alt_label", "described", "drop", "earlier", "failed", "later", "moved",
+    "no_alt", "number", "offline", "portrait_add", "portrait_change", "portrait_remove", "remove", "removed", "sending",
+    "too_many_bytes",
+)  # fmt: skip
+_ICONS = ("image", "arrow-left", "arrow-right", "trash-2", "x")
+
+
+def picture_words(lang: Lang) -> Markup:
+    """Return the words as a data block, with the icons hidden beside them."""
+    text = msgspec.json.encode({key: catalogue("pictures", lang)[key] for key in _WORDS}).decode()
+    safe = text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+    icons = h("span", *(sign(name) for name in _ICONS), hidden=True)
+    return h("div", h("script", Markup(safe), type="application/json", id="map-pictures-words"), icons, hidden=True)

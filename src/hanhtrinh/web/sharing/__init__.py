@@ -1,0 +1,1 @@
+"""Maps shared with people who have no account."""
