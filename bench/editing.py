@@ -123,9 +123,7 @@ def watch(port: int, journey: str) -> HTTPConnection:
 
 def _hear(answer: HTTPResponse) -> None:
     """Read what the server says until the connection is closed."""
-    with suppress(
-        OSError, ValueError, AttributeError
-    ):  # closed in the middle of a line
+    with suppress(OSError, ValueError, AttributeError):  # closed in the middle of a line
         while answer.readline():
             pass
 

@@ -76,7 +76,7 @@ def test_the_evidence_switch_names_every_cell(browser, served) -> None:
     with opened(browser, served, "ha", "en", **DESK) as page:
         page.goto(f"{served.address}/w/nha-may/maps/shop")
         sign = page.locator('td[data-lane="activity"][data-step="visit"] .ev-sign')
-        assert sign.get_attribute("aria-label") == "Evidence: assumed"
+        assert sign.get_attribute("title") == "Evidence: assumed"
         word = "(one) => getComputedStyle(one, '::after').content"
         assert "assumed" not in sign.evaluate(word)
         page.locator("label.switch-tool").click()

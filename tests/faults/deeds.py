@@ -27,6 +27,7 @@ from hanhtrinh.store.accounts import SqlAccounts
 from hanhtrinh.store.audit import SqlAudit
 from hanhtrinh.store.comments import SqlComments
 from hanhtrinh.store.commit_points import CommitPoint
+from hanhtrinh.store.drafts import SqlRefusals
 from hanhtrinh.store.drifts import SqlAlarms
 from hanhtrinh.store.erasing import FolderErasing
 from hanhtrinh.store.frames import build_generation
@@ -117,6 +118,7 @@ DEEDS: dict[CommitPoint, Deed] = {
     CommitPoint.MAIL: lambda database, home: SqlWishes(database).set("w", "lan@example.com", {"drift": "none"}),
     CommitPoint.REVIEW: lambda database, home: SqlReviews(database).put_off("w", "shop", "pay", 1),
     CommitPoint.DRIFT: lambda database, home: SqlAlarms(database).take_turn("w", "shop", 2, 1),
+    CommitPoint.DRAFT: lambda database, home: SqlRefusals(database).refuse("w", "shop", "step:cart", 1),
     CommitPoint.COMMENTS: lambda database, home: SqlComments(database).resolve("w", "c", "lan", 1),
     CommitPoint.IMPORT: lambda database, home: _import(home),
     CommitPoint.FRAME_POINTER: lambda database, home: build_generation(Workspace.open(home)),

@@ -11,7 +11,21 @@ from hanhtrinh.i18n import LANGS, Localized, catalogue, say, tr
 ROOT = Path(__file__).parents[2] / "src" / "hanhtrinh" / "i18n"
 AREAS = sorted(path.stem for path in (ROOT / "en").glob("*.toml"))
 # Signs, names and words that are the same in both languages.
-SAME_IN_BOTH = {"NPS", "CSAT", "CES", "E-mail", "Website", "Video", "Chat", "Blog", "Hanhtrinh", "JSON", "CSV"}
+SAME_IN_BOTH = {
+    "NPS",
+    "CSAT",
+    "CES",
+    "E-mail",
+    "Website",
+    "Video",
+    "Chat",
+    "Blog",
+    "Hanhtrinh",
+    "JSON",
+    "CSV",
+    "PDF",
+    "Markdown",
+}
 
 
 def words(text: str) -> str:

@@ -3,6 +3,7 @@
 import json
 import re
 
+import msgspec
 import pytest
 
 from tests.web.living import with_shop
@@ -27,7 +28,8 @@ def say(world, who, text, place="cell/activity/visit", **more):
 
 
 def kept(world):
-    return list(world.services.comments.comments.of_journey("nha-may", "shop"))
+    found = world.services.comments.comments.of_journey("nha-may", "shop")
+    return sorted(found, key=lambda one: (one.at, one.id != one.thread))
 
 
 def test_a_comment_stands_at_its_place(shop):
@@ -45,7 +47,12 @@ def test_a_comment_stands_at_its_place(shop):
 def test_whoever_is_named_finds_it(shop):
     """A colleague who is named sees a count in the rail and the comment on the page of mentions, new only once."""
     say(shop, "ha", "@Lan ơi, xem giúp @minh@example.com nhé, cả @Tú nữa")
-    assert [shop.services.comments.comments.unseen("nha-may", who) for who in ("lan", "minh", "tu", "ha")] == [1, 1, 0, 0]
+    assert [shop.services.comments.comments.unseen("nha-may", who) for who in ("lan", "minh", "tu", "ha")] == [
+        1,
+        1,
+        0,
+        0,
+    ]
     assert "rail-news" in shop.client("lan").get("/w/nha-may/journeys").text
     first = shop.client("lan").get("/w/nha-may/mentions").text
     assert f"{MAP}?thread={kept(shop)[0].thread}" in first
@@ -65,7 +72,7 @@ def test_answers_and_settling(shop):
     assert "Bỏ bước này?" in settled
     assert "Lan đánh dấu đã xong" in settled
     say(shop, "ha", "Khoan đã", thread=first)
-    assert [one.text for one in kept(shop)] == ["Bỏ bước này?", "Đồng ý", "Khoan đã"]
+    assert {one.text for one in kept(shop)} == {"Bỏ bước này?", "Đồng ý", "Khoan đã"}
     assert kept(shop)[0].resolved_at is None
 
 
@@ -134,3 +141,17 @@ def test_comments_go_with_their_journey(shop):
     say(shop, "lan", "Cũ rồi")
     shop.client("lan").post(f"{MAP}/remove")
     assert kept(shop) == []
+
+
+def test_a_letter_tells_whoever_is_named(shop):
+    """Where the server sends mail, each named colleague who wants it gets one letter with the words and the way there."""
+    mail = {"smtp_url": "smtp://127.0.0.1:1", "mail_from": "map@example.com"}
+    settings = msgspec.structs.replace(shop.services.settings, **mail)
+    object.__setattr__(shop.services, "settings", settings)
+    shop.services.wishes.set("nha-may", "minh@example.com", {"mention": "none"})
+    say(shop, "ha", "@Lan và @Minh xem <b>ô này</b>")
+    letters = shop.services.outbox.claim(shop.now, shop.now + 1)
+    assert [(one.to, one.kind) for one in letters] == [("lan@example.com", "mention")]
+    assert f"/w/nha-may/maps/shop?thread={kept(shop)[0].thread}" in letters[0].text
+    assert "xem <b>ô này</b>" in letters[0].text
+    assert "xem &lt;b&gt;ô này&lt;/b&gt;" in letters[0].html

@@ -62,7 +62,8 @@ def _lines(draft: Draft, words: Words, part: int) -> Iterator[str]:
 
 def reason_text(reason: Reason, words: Words) -> str:
     """Return a reason as a sentence: shares as per cent, durations in words, numbers by locale."""
-    return tr(f"draft.why_{reason.key}", words.lang, **{k: _param(k, v, words) for k, v in reason.params.items()})
+    key = reason.key if "." in reason.key else f"draft.why_{reason.key}"
+    return tr(key, words.lang, **{k: _param(k, v, words) for k, v in reason.params.items()})
 
 
 def _param(name: str, value: str | int | float, words: Words) -> str:

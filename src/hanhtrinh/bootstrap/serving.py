@@ -8,7 +8,6 @@ from typing import NamedTuple
 from hanhtrinh.app.accounts.desk import AccountDesk
 from hanhtrinh.app.accounts.entering import Entrances
 from hanhtrinh.app.accounts.passwords import Passwords
-from hanhtrinh.app.comments.commenting import CommentDesk
 from hanhtrinh.app.imports import Importing
 from hanhtrinh.app.maps.desk import Desk
 from hanhtrinh.app.people.desk import PeopleDesk
@@ -26,6 +25,7 @@ from hanhtrinh.store.accounts import SqlAccounts
 from hanhtrinh.store.activity import CountingInbox, SqlActivities
 from hanhtrinh.store.audit import SqlAudit
 from hanhtrinh.store.comments import SqlComments
+from hanhtrinh.store.drafts import SqlRefusals
 from hanhtrinh.store.drifts import SqlAlarms
 from hanhtrinh.store.folders import HomeFolders
 from hanhtrinh.store.inbox import SqlInbox
@@ -64,7 +64,7 @@ def desk_of(settings: ServerSettings, database: Database) -> Desk:
         JourneyFolder(settings.home), SqlDeeds(database), SqlAudit(database, now), now, new_id,
         forgets=(
             SqlComments(database).forget, SqlAlarms(database).forget, SqlReviews(database).forget,
-            SqlVersions(database).forget_good,
+            SqlVersions(database).forget_good, SqlRefusals(database).forget,
         ),
     )  # fmt: skip
 
@@ -141,9 +141,10 @@ def wire(settings: ServerSettings, database: Database) -> Wired:
         audit=SqlAudit(database, now),
         sources=sources,
         desk=desk,
-        comments=CommentDesk(SqlComments(database), SqlAccounts(database), desk),
+        comment_store=SqlComments(database),
         alarms=SqlAlarms(database),
         reviews=SqlReviews(database),
+        refusals=SqlRefusals(database),
         outbox=SqlOutbox(database),
         wishes=SqlWishes(database),
         versions=SqlVersions(database),

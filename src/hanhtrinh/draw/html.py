@@ -36,9 +36,7 @@ def page(scenes: Sequence[Scene], options: DrawOptions) -> str:
     body = Markup(
         "".join([page_parts.tools(scenes, options), *(_main(scene) for scene in scenes), h("dialog.door", id="door")])
     )
-    data = Markup(
-        "".join(doors_data(scene, f"data-{scene.lang}") for scene in scenes)
-    )
+    data = Markup("".join(doors_data(scene, f"data-{scene.lang}") for scene in scenes))
     data = Markup(data + _pictures(options))
     style = vendored.fonts() + vendored.style() + _rules(scenes)
     script = vendored.script()

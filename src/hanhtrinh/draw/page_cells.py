@@ -35,7 +35,13 @@ _EVIDENCE = {
     "measured": "check",
     "fresh": "badge-check",
 }
-_STATES = {"idea": "lightbulb", "planned": "calendar-days", "doing": "wrench", "done": "circle-check", "shipped": "rocket"}
+_STATES = {
+    "idea": "lightbulb",
+    "planned": "calendar-days",
+    "doing": "wrench",
+    "done": "circle-check",
+    "shipped": "rocket",
+}
 _TARGETS = {"met": "circle-check", "missed": "x", "unknown": "circle-dashed"}
 
 

@@ -16,9 +16,8 @@ def signs(scene: Scene, lane: Lane, index: int, words: Words) -> list[Markup]:
     if mark.stale and scene.review:
         link = f"{scene.review}?step={step}"
         found.append(h("a.ask-review", icon("eye"), h("span", words.tr("evidence_review")), href=link))
-    # The word is shown by the style sheet, where somebody wants to see the evidence of every cell.
-    sign = h("span.ev-sign", role="img", aria_label=mark.title, title=mark.title, data_grade=mark.grade,
-             data_word=mark.word)  # fmt: skip
+    # The title names the sign; its word is shown by the style sheet where somebody wants to see the evidence of all.
+    sign = h("span.ev-sign", role="img", title=mark.title, data_grade=mark.grade, data_word=mark.word)
     return [*found, sign]
 
 

@@ -93,11 +93,18 @@ def hero(scene: Scene, words: Words) -> Markup:
         h("li", icon(sign), h("span.small", label), _fact(scene, sign, value)) for sign, label, value in scene.facts
     ]
     if scene.owner:
-        facts.append(h("li", icon("circle-user"), h("span.small", words.tr("owner")), _written(scene.owner, "journey/owner")))
+        facts.append(
+            h("li", icon("circle-user"), h("span.small", words.tr("owner")), _written(scene.owner, "journey/owner"))
+        )
     state = h("p.state", icon("circle-dashed"), scene.state) if scene.state else None
     return h(
         "header.hero",
-        h("div.titles", h("p.eyebrow", words.tr("eyebrow")), h("h1", scene.title, data_write="journey/name"), h("div.story", lines)),
+        h(
+            "div.titles",
+            h("p.eyebrow", words.tr("eyebrow")),
+            h("h1", scene.title, data_write="journey/name"),
+            h("div.story", lines),
+        ),
         _persona(scene, words),
         h("ul.facts", facts),
         _personas(scene, words),

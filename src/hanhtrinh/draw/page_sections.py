@@ -13,13 +13,19 @@ from hanhtrinh.draw.shapes import (
     FlowSection,
     Heat,
     KeptSection,
+    Number,
     OffMapSection,
+    PlanCell,
     Row,
     Scene,
 )
 from hanhtrinh.draw.vendored import icon
 from hanhtrinh.draw.words import Words
 
+_MARK = {
+    "above": "trending-up", "below": "trending-down", "kept": "circle-check", "few": "circle-help",
+    "unmet": "circle-dashed", "unplanned": "plus", "open": "circle-dashed",
+}  # fmt: skip
 _LONGEST, _TWO_LINES, _ONE_LINE = 17, 12.0, 4.0
 
 
@@ -136,15 +142,31 @@ def _node(node: FlowNode) -> Markup:
 
 def _channels(found: ChannelSection, words: Words) -> Markup:
     head = _heads(words.tr("by_channel"), found.stages)
-    table = h("table.heat", head, h("tbody", [_heat(row) for row in found.rows]))
-    return h(
-        "section.block.channels", _title("grid-3x3", "channels", words), _scrolled(table, words.tr("channels_title"))
+    table = h(
+        f"table.heat{'.with-plan' if found.planned else ''}", head, h("tbody", [_heat(row) for row in found.rows])
     )
+    key = "channels_plan" if found.planned else "channels"
+    return h("section.block.channels", _title("grid-3x3", key, words), _scrolled(table, words.tr(f"{key}_title")))
 
 
 def _heat(row: Heat) -> Markup:
-    cells = [
-        h("td.void", "·") if item is None else h(f"td.warm{item[1]}", number(item[0]), h("span.small", item[2]))
-        for item in row.cells
-    ]
-    return h("tr", h("th", icon(row.icon), row.name, scope="row"), cells)
+    plans = row.plans or (None,) * len(row.cells)
+    cells = [_warm(item, plan) for item, plan in zip(row.cells, plans, strict=True)]
+    return h("tr", h("th", icon(row.icon), row.name, scope="row"), cells, data_channel=row.key or None)
+
+
+def _warm(item: tuple[Number, int, str] | None, plan: PlanCell | None) -> Markup:
+    if item is None:
+        return h("td.void", plan_of(plan) or "·")
+    return h(f"td.warm{item[1]}", number(item[0]), h("span.small", item[2]), plan_of(plan))
+
+
+def plan_of(plan: PlanCell | None) -> Markup | None:
+    """Return what is planned in a cell, and how it stands to what was measured: by mark and in words."""
+    if plan is None:
+        return None
+    share = h("b", plan.share) if plan.share else None
+    text = h("span", plan.text) if plan.text else None
+    said = h(f"span.plan-said.{plan.verdict}", icon(_MARK[plan.verdict]), plan.said)
+    planned = h("span.plan-what", icon("target"), share, text) if share or text else None
+    return h("span.plan", planned, said)

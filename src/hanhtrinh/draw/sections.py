@@ -1,15 +1,14 @@
-"""What stands under the map: events of no step, how people really go, and which channels carry which stage."""
+"""What stands under the map: events of no step and how people really go; channels are in `draw.channel_plan`."""
 
 from collections.abc import Sequence
 
+from hanhtrinh.draw.channel_plan import channel_section
 from hanhtrinh.draw.doors import Doors
 from hanhtrinh.draw.flow_picture import flow_section
 from hanhtrinh.draw.labels import channel_name
 from hanhtrinh.draw.shapes import (
-    ChannelSection,
     Deviation,
     Figure,
-    Heat,
     KeptSection,
     Number,
     OffMapSection,
@@ -17,9 +16,8 @@ from hanhtrinh.draw.shapes import (
     Sections,
 )
 from hanhtrinh.draw.words import Words
-from hanhtrinh.measures.results import ChannelAtStage, Conformance, OffMap, Reading, StepConformance, Unclaimed
+from hanhtrinh.measures.results import Conformance, OffMap, Reading, StepConformance, Unclaimed
 
-_WARMTH = (0.02, 0.1, 0.25, 0.5)
 _MOST_ROWS = 10
 
 
@@ -27,15 +25,13 @@ def sections_of(doors: Doors) -> Sections:
     """Return the sections that were measured."""
     readings = doors.readings
     found = readings.beside if readings else None
-    if readings is None or readings.passes == 0:
-        return Sections()
-    if found is None:
-        return Sections()
+    if readings is None or readings.passes == 0 or found is None:
+        return Sections(channels=channel_section(doors, ()))
     return Sections(
         off_map=_off_map(doors, found.off_map) if found.off_map and found.off_map.events else None,
         kept=_kept(doors, found.conformance) if found.conformance and found.conformance.passes else None,
         flow=flow_section(doors, found.paths) if found.paths else None,
-        channels=_channels(doors, found.channels) if found.channels else None,
+        channels=channel_section(doors, found.channels),
     )
 
 
@@ -137,39 +133,3 @@ def _deviation(doors: Doors, step: StepConformance, kinds: Sequence[str], most: 
     )
     position = doors.journey.step_index.get(step.key, -1) + 1
     return Deviation(name=doors.names.get(step.key, step.key), number=position, shares=shares)
-
-
-def _channels(doors: Doors, found: Sequence[ChannelAtStage]) -> ChannelSection:
-    """Return channels down, the busiest first, and the stages they were met at across."""
-    words, visits = doors.words, {item.channel: 0 for item in found}
-    for item in found:
-        visits[item.channel] += item.visits
-    cells = {(item.channel, item.stage): item for item in found}
-    stages = [stage for stage in doors.journey.stages if stage.steps]
-    ranked = sorted(visits, key=lambda channel: (-visits[channel], channel))
-    return ChannelSection(
-        stages=tuple(words.say(stage.name) for stage in stages),
-        rows=tuple(
-            Heat(
-                name=channel_name(doors, channel),
-                icon=_icon(doors, channel),
-                cells=tuple(_heat(doors, cells.get((channel, s.key)), words.say(s.name)) for s in stages),
-            )
-            for channel in ranked
-        ),
-    )
-
-
-def _icon(doors: Doors, channel: str) -> str:
-    known = doors.journey.channels.get(channel)
-    return (known.icon if known else channel) or "circle-dot"
-
-
-def _heat(doors: Doors, item: ChannelAtStage | None, stage: str) -> tuple[Number, int, str] | None:
-    if item is None or item.share.value is None:
-        return None
-    words, share = doors.words, item.share.value
-    visits = words.tr("visits_count", count=words.number(item.visits))
-    rows = ((words.tr("visits"), words.number(item.visits)), (words.tr("passes"), words.number(item.passes)))
-    number = doors.number(item.share, channel_name(doors, item.channel), stage, rows=rows)
-    return number, sum(share >= warm for warm in _WARMTH), visits

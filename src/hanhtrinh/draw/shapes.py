@@ -533,19 +533,39 @@ class FlowSection(Shape, frozen=True, kw_only=True):
     note: str = ""
 
 
-class Heat(Shape, frozen=True, kw_only=True):
-    """One channel's row of the heat table: per stage its share with a door, how warm it is (0…4), and visits."""
+class PlanCell(Shape, frozen=True, kw_only=True):
+    """What is planned for a channel at a stage: in words, as a share, and how it stands to what was measured.
 
+    `verdict` is a kind for a mark, `said` says the same in words; `measured` is the reading with its interval and n.
+    """
+
+    text: str
+    share: str
+    verdict: str
+    said: str
+    measured: str = ""
+
+
+class Heat(Shape, frozen=True, kw_only=True):
+    """One channel's row of the heat table: per stage its share with a door, how warm it is (0…4), and visits.
+
+    `plans` hold what is planned, stage by stage; empty where nothing is planned anywhere.
+    """
+
+    key: str = ""
     name: str
     icon: str
     cells: tuple[tuple[Number, int, str] | None, ...]
+    plans: tuple[PlanCell | None, ...] = ()
 
 
 class ChannelSection(Shape, frozen=True, kw_only=True):
-    """Which channels carry which stage: stages across, channels down."""
+    """Which channels carry which stage: stages across, channels down; `planned` where a plan stands beside."""
 
     stages: tuple[str, ...]
     rows: tuple[Heat, ...]
+    keys: tuple[str, ...] = ()
+    planned: bool = False
 
 
 class Sections(Shape, frozen=True, kw_only=True):

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator
 from hanhtrinh.draw.shapes import (
     Answered,
     Cell,
+    ChannelSection,
     FrictionCell,
+    Heat,
     QuestionsCell,
     RivalCell,
     Scene,
@@ -100,9 +102,15 @@ def _sections(scene: Scene, words: Words) -> Iterator[Block]:
         )
         yield words.tr("off_map_title"), (figures, *rows, *([off_map.rest] if off_map.rest else []))
     if channels is not None:
-        rows = (
-            f"{row.name}: "
-            + ", ".join(f"{stage} {c[0].text}" for stage, c in zip(channels.stages, row.cells, strict=True) if c)
-            for row in channels.rows
-        )
-        yield words.tr("channels_title"), tuple(rows)
+        title = "channels_plan_title" if channels.planned else "channels_title"
+        yield words.tr(title), tuple(f"{row.name}: " + ", ".join(_at_stages(row, channels)) for row in channels.rows)
+
+
+def _at_stages(row: Heat, channels: ChannelSection) -> Iterator[str]:
+    plans = row.plans or (None,) * len(row.cells)
+    for stage, cell, plan in zip(channels.stages, row.cells, plans, strict=True):
+        planned = " ".join(part for part in (plan.share, plan.text) if part) if plan else ""
+        told = "; ".join(part for part in (planned, plan.said if plan else "") if part)
+        text = cell[0].text if cell else "–"
+        if cell or plan:
+            yield f"{stage} {text} ({told})" if told else f"{stage} {text}"

@@ -28,6 +28,7 @@ from hanhtrinh.journey.model import (
 LIBRARY_FORMAT = "hanhtrinh-library/1"
 SHARED = ("channels", "touchpoints", "personas", "segments", "competitors")
 """Fields a journey has as well."""
+_OF_OPPORTUNITY = ("text", "value", "effort", "owner", "quotes", "solutions")
 T = TypeVar("T")
 
 
@@ -63,7 +64,8 @@ def with_library(journey: Journey, library: Library) -> Journey:
     """
     used = {step.touchpoint for step in journey.steps}
     touchpoints = _taken(journey.touchpoints, library.touchpoints, used)
-    channels = {touchpoint.channel for touchpoint in touchpoints.values()}
+    planned = {channel for stage in journey.stages for channel in stage.plan}
+    channels = {touchpoint.channel for touchpoint in touchpoints.values()} | planned
     rivals = {key for step in journey.steps for key in step.competitors}
     return msgspec.structs.replace(
         journey,
@@ -95,7 +97,9 @@ def _step(step: Step, library: Library) -> Step:
 def _opportunity(own: Opportunity, shared: Opportunity | None) -> Opportunity:
     if shared is None:
         return own
-    return msgspec.structs.replace(own, text=own.text or shared.text, solutions=own.solutions or shared.solutions)
+    return msgspec.structs.replace(
+        shared, use=own.use, **{name: getattr(own, name) for name in _OF_OPPORTUNITY if getattr(own, name)}
+    )
 
 
 def taken_from(journey: Journey, library: Library) -> frozenset[tuple[str, str]]:
@@ -130,6 +134,8 @@ def _used(journey: Journey, library: Library) -> Iterator[tuple[tuple[str, str],
     """Yield every object a journey refers to, with the step that does."""
     if journey.persona is not None:
         yield ("personas", journey.persona), ""
+    for channel in dict.fromkeys(channel for stage in journey.stages for channel in stage.plan):
+        yield ("channels", channel), ""
     resolved = with_library(journey, library)
     for step in journey.steps:
         touchpoint = resolved.touchpoints.get(step.touchpoint or "")

@@ -245,7 +245,8 @@ class Note(Shape, frozen=True, kw_only=True):
 
 
 class Planned(Shape, frozen=True, kw_only=True):
-    """What a stage is to get through a channel: activities and messages, and the share of visits it should carry."""
+    """What a stage is to get through a channel: activities and messages, and the share of its passes that should use it.
+    """
 
     text: Text = ""
     share: Share | None = None

@@ -225,7 +225,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
     "Note": {"text": "What the step says in that lane."},
     "Planned": {
         "text": "Activities and messages that are planned.",
-        "share": "Share of the stage's visits this channel should carry, 0 to 1.",
+        "share": "Share of the stage's passes that should use this channel, 0 to 1.",
     },
     "Lane": {
         "name": "Another name of the lane; the name of one the team added.",

@@ -5,6 +5,8 @@ from typing import Protocol
 
 import msgspec
 
+from hanhtrinh.ports.mail import Letter
+
 
 class Comment(msgspec.Struct, frozen=True, kw_only=True):
     """Something a colleague said about a place on a map; the first of a thread has its own id as `thread`.
@@ -37,8 +39,8 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True):
 class Comments(Protocol):
     """Where comments are kept. Changes are durable when a method returns."""
 
-    def add(self, comment: Comment, mentioned: Sequence[str]) -> None:
-        """Keep a comment and who is named in it."""
+    def add(self, comment: Comment, mentioned: Sequence[str], letters: Sequence[Letter] = ()) -> None:
+        """Keep a comment, who is named in it, and the letters that tell them."""
 
     def get(self, workspace: str, comment: str) -> Comment | None:
         """Return a comment of a workspace."""
@@ -46,8 +48,11 @@ class Comments(Protocol):
     def of_journey(self, workspace: str, journey: str) -> Sequence[Comment]:
         """Return every comment on a journey, oldest first."""
 
-    def rewrite(self, comment: Comment, mentioned: Sequence[str]) -> None:
-        """Keep another text of a comment; whoever was named in it before and still is has seen what they saw."""
+    def rewrite(self, comment: Comment, mentioned: Sequence[str], letters: Sequence[Letter] = ()) -> None:
+        """Keep another text of a comment, with letters to whoever is newly named.
+
+        Whoever was named in it before and still is has seen what they saw.
+        """
 
     def resolve(self, workspace: str, thread: str, by: str | None, at: int | None) -> None:
         """Say that a thread is settled, or (None) that it is open again."""

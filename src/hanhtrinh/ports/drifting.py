@@ -8,7 +8,6 @@ import msgspec
 from hanhtrinh.measures.drift import Drift, What
 from hanhtrinh.ports.mail import Letter
 
-
 RANKS: tuple[What, ...] = ("silent", "drop_off", "went_on", "score", "unmet", "unplanned")
 
 

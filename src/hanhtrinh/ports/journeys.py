@@ -56,7 +56,10 @@ class Journeys(Protocol):
         """Return where a file is, None where there is none of that name."""
 
     def stamp(self, space: Space, key: str) -> object:
-        """Return something that is another one whenever the file is, without reading it; None where there is none."""
+        """Return something that is another one whenever the file is, or the library it takes from; None without a file.
+
+        Nothing is read that was read before: a journey is looked into once per change for the files it names.
+        """
 
     def put(self, space: Space, key: str, text: str, base: str | None) -> JourneyText:
         """Write a file in one step, durable when this returns; `base` is the version it was made from (None: new).

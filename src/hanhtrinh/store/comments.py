@@ -6,7 +6,9 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, RowMapping, delete, func, insert, select, update
 
 from hanhtrinh.ports.comments import Comment, Mention
+from hanhtrinh.ports.mail import Letter
 from hanhtrinh.store.commit_points import CommitPoint
+from hanhtrinh.store.mails import keep
 from hanhtrinh.store.sql.database import Database
 from hanhtrinh.store.sql.tables.comments import comments, mentions
 
@@ -17,11 +19,12 @@ class SqlComments:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, comment: Comment, mentioned: Sequence[str]) -> None:
-        """Keep a comment and who is named in it."""
+    def add(self, comment: Comment, mentioned: Sequence[str], letters: Sequence[Letter] = ()) -> None:
+        """Keep a comment, who is named in it, and the letters that tell them."""
         with self._database.writing(CommitPoint.COMMENTS) as connection:
             connection.execute(insert(comments).values(msgspec.structs.asdict(comment)))
             _name(connection, comment, mentioned)
+            keep(connection, letters)
 
     def get(self, workspace: str, comment: str) -> Comment | None:
         """Return a comment of a workspace."""
@@ -37,7 +40,7 @@ class SqlComments:
         with self._database.reading() as connection:
             return [Comment(**row) for row in connection.execute(query).mappings()]
 
-    def rewrite(self, comment: Comment, mentioned: Sequence[str]) -> None:
+    def rewrite(self, comment: Comment, mentioned: Sequence[str], letters: Sequence[Letter] = ()) -> None:
         """Keep another text of a comment, and whom it names now."""
         values = {"text": comment.text, "edited_at": comment.edited_at}
         gone = (mentions.c.comment == comment.id) & mentions.c.user.not_in(mentioned)
@@ -47,6 +50,7 @@ class SqlComments:
             connection.execute(delete(mentions).where(gone))
             before = set(connection.execute(named).scalars())
             _name(connection, comment, [user for user in mentioned if user not in before])
+            keep(connection, letters)
 
     def resolve(self, workspace: str, thread: str, by: str | None, at: int | None) -> None:
         """Say that a thread is settled, or open again."""

@@ -38,6 +38,7 @@ class CommitPoint(StrEnum):
     MAIL = "mail"
     REVIEW = "review"
     DRIFT = "drift"
+    DRAFT = "draft"
     COMMENTS = "comments"
     SHARES = "shares"
     IMPORT = "import"

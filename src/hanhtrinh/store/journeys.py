@@ -22,6 +22,7 @@ from hanhtrinh.ports.accounts import Space
 from hanhtrinh.ports.journeys import About, Deed, JourneyText, Overtaken, State, Trace
 from hanhtrinh.store.commit_points import CommitPoint, passing
 from hanhtrinh.store.files import storage_errors, write_atomically
+from hanhtrinh.store.leads import Leads
 from hanhtrinh.store.sql.database import Database
 from hanhtrinh.store.sql.tables.journeys import journey_edits
 from hanhtrinh.store.sql.tables.shares import shares
@@ -38,6 +39,7 @@ class JourneyFolder:
     def __init__(self, home: Path) -> None:
         self._home = home
         self._writer = threading.Lock()
+        self._leads = Leads()
 
     def about(self, space: Space) -> About:
         """Return what the workspace's folder says about it."""
@@ -66,13 +68,9 @@ class JourneyFolder:
         return path if path is not None and path.is_file() else None
 
     def stamp(self, space: Space, key: str) -> object:
-        """Return size, time and number of the file."""
+        """Return size, time and number of the file, and of what it takes from; whether there is what opens from it."""
         path = self._path(space, key)
-        try:
-            found = path.stat() if path else None
-        except OSError:
-            return None
-        return found and (found.st_size, found.st_mtime_ns, found.st_ino)
+        return self._leads.stamp(path) if path else None
 
     def put(self, space: Space, key: str, text: str, base: str | None) -> JourneyText:
         """Write a file in one step where it still has the version it was made from."""

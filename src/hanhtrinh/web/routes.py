@@ -25,6 +25,7 @@ from hanhtrinh.web import (
 from hanhtrinh.web.drifting import handlers as drifting
 from hanhtrinh.web.exports import routes as exports
 from hanhtrinh.web.maps import handlers
+from hanhtrinh.web.priorities import handlers as priorities
 from hanhtrinh.web.rules import handlers as rules
 from hanhtrinh.web.sharing import handlers as sharing
 from hanhtrinh.web.versions import HANDLERS as VERSIONS
@@ -50,6 +51,7 @@ HANDLERS: tuple[BaseRouteHandler, ...] = (
     *comments.HANDLERS,
     *pictures.HANDLERS,
     *walking.HANDLERS,
+    *priorities.HANDLERS,
     *sharing.HANDLERS,
     *exports.HANDLERS,
     *VERSIONS,

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from hanhtrinh.app.accounts.desk import AccountDesk
 from hanhtrinh.app.accounts.entering import Entrances
 from hanhtrinh.app.comments.commenting import CommentDesk
+from hanhtrinh.app.draft_pieces.desk import DraftDesk
+from hanhtrinh.app.draft_pieces.memory import DraftMemory
 from hanhtrinh.app.drifting.desk import DriftDesk, Turns
 from hanhtrinh.app.imports import Importing
 from hanhtrinh.app.mailing.desk import MailDesk
@@ -20,7 +22,9 @@ from hanhtrinh.errors import WorkspaceError
 from hanhtrinh.ports.accounts import Accounts, Space
 from hanhtrinh.ports.audit import Audit
 from hanhtrinh.ports.collecting import KeyBook
+from hanhtrinh.ports.comments import Comments
 from hanhtrinh.ports.contacts import Instruments
+from hanhtrinh.ports.drafting import Refusals
 from hanhtrinh.ports.drifting import Alarms
 from hanhtrinh.ports.inbox import Inbox, Recent
 from hanhtrinh.ports.mail import Outbox, Wishes
@@ -69,7 +73,7 @@ class Services:
     sources: Sources
     desk: Desk
     versions: Versions
-    comments: CommentDesk
+    comment_store: Comments
     hub: Hub
     presence: Presence = field(default_factory=Presence)
     pace: Pace = field(default_factory=Pace)
@@ -91,11 +95,13 @@ class Services:
     inbox: Inbox
     alarms: Alarms
     reviews: Reviews
+    refusals: Refusals
     outbox: Outbox
     wishes: Wishes
     drift_turns: Turns = field(default_factory=Turns)
     wake_postman: Callable[[], None] = lambda: None
     rule_memory: RuleMemory = field(default_factory=RuleMemory)
+    draft_memory: DraftMemory = field(default_factory=DraftMemory)
 
     @property
     def links(self) -> ShareDesk:
@@ -114,6 +120,11 @@ class Services:
             self.outbox, self.wishes, self.accounts, self.audit, self.clock, self.new_id, self.new_token,
             self.settings.public_address, self.settings.mails, self.wake_postman,
         )  # fmt: skip
+
+    @property
+    def comments(self) -> CommentDesk:
+        """What comments are looked after with."""
+        return CommentDesk(self.comment_store, self.accounts, self.desk, self.mail)
 
     @property
     def drifts(self) -> DriftDesk:
@@ -135,3 +146,8 @@ class Services:
     def rules(self) -> RuleDesk:
         """What rules of touchpoints are drafted with."""
         return RuleDesk(self.desk, self.maps, self.people_desk.run, self.rule_memory)
+
+    @property
+    def drafting(self) -> DraftDesk:
+        """What drafts are taken piece by piece with."""
+        return DraftDesk(self.desk, self.maps, self.refusals, self.draft_memory)

@@ -18,7 +18,6 @@ ROUTES = [
     Gated("POST", f"{_MAP}/presence", EVERYBODY, sent={"tab": "t", "place": ""}),
     Gated("POST", f"{_MAP}/remove", EDITORS),
     Gated("GET", "/w/{slug}/begin", EVERYBODY),
-    Gated("POST", "/w/{slug}/begin/data", EDITORS),
     Gated("POST", "/w/{slug}/begin/demo", EDITORS),
     Gated("GET", "/w/{slug}/begin/idea", EDITORS),
     Gated("POST", "/w/{slug}/begin/idea", EDITORS),

@@ -2,18 +2,22 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from msgspec.structs import replace
 
 from hanhtrinh.access import Actor, Right, may, require
 from hanhtrinh.app.comments.naming import named_in
+from hanhtrinh.app.comments.telling import letters_about
+from hanhtrinh.app.mailing.desk import MailDesk
 from hanhtrinh.app.maps.desk import Desk
-from hanhtrinh.app.maps.opening import open_journey
+from hanhtrinh.app.maps.opening import Opened, open_journey
 from hanhtrinh.errors import InputError, NotFound
+from hanhtrinh.journey.model import Journey
 from hanhtrinh.ports.accounts import Accounts, Space, User
 from hanhtrinh.ports.comments import Comment, Comments, Mention
+from hanhtrinh.ports.mail import Letter
 
 LONGEST, LONGEST_LABEL, MOST = 4_000, 160, 5_000
 MENTIONS = 100
@@ -22,12 +26,12 @@ _PLACE = re.compile(r"(cell/[a-z0-9_-]{1,80}/[a-z0-9_-]{1,64}|(step|stage|lane|d
 
 @dataclass(frozen=True)
 class CommentDesk:
-    """What comments are kept with. `mentioned` is told, after it is kept, of a comment and whom it newly names."""
+    """What comments are kept with, and what tells those they name."""
 
     comments: Comments
     accounts: Accounts
     desk: Desk
-    mentioned: Callable[[Space, Comment, Sequence[User]], None] = lambda space, comment, users: None
+    mail: MailDesk
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ def threads_of(actor: Actor, space: Space, desk: CommentDesk, journey: str) -> t
     held: dict[str, list[Comment]] = {}
     for comment in desk.comments.of_journey(space.id, journey):
         held.setdefault(comment.thread, []).append(comment)
-    threads = [Thread(tuple(comments)) for comments in held.values()]
+    threads = [Thread(tuple(sorted(said, key=lambda one: (one.id != one.thread, one.at)))) for said in held.values()]
     return tuple(sorted(threads, key=lambda thread: (not thread.open, -thread.comments[-1].at)))
 
 
@@ -66,7 +70,7 @@ def say_something(
     not on this journey. An answer to a settled thread opens it again.
     """
     require(actor, space.id, Right.COMMENT)
-    open_journey(actor, space, desk.desk, journey)
+    opened = open_journey(actor, space, desk.desk, journey)
     there = desk.comments.of_journey(space.id, journey)
     if len(there) >= MOST:
         raise InputError("comments.too_many", given=len(there) + 1, allowed=MOST)
@@ -81,10 +85,10 @@ def say_something(
         label="" if first else called, by=actor.id, at=desk.desk.clock(), text=_words(text),
     )  # fmt: skip
     named = _named(actor, space, desk, comment.text)
-    desk.comments.add(comment, [user.id for user in named])
+    desk.comments.add(comment, [user.id for user in named], _letters(actor, space, desk, opened, comment, named))
+    desk.mail.wake()
     if first is not None and first.resolved_at is not None:
         desk.comments.resolve(space.id, first.id, None, None)
-    desk.mentioned(space, comment, named)
     return comment
 
 
@@ -94,8 +98,10 @@ def say_again(actor: Actor, space: Space, desk: CommentDesk, comment: str, text:
     changed = replace(found, text=_words(text), edited_at=desk.desk.clock())
     before = {user.id for user in _named(actor, space, desk, found.text)}
     named = _named(actor, space, desk, changed.text)
-    desk.comments.rewrite(changed, [user.id for user in named])
-    desk.mentioned(space, changed, [user for user in named if user.id not in before])
+    opened = open_journey(actor, space, desk.desk, changed.journey)
+    letters = _letters(actor, space, desk, opened, changed, [user for user in named if user.id not in before])
+    desk.comments.rewrite(changed, [user.id for user in named], letters)
+    desk.mail.wake()
     return changed
 
 
@@ -138,6 +144,13 @@ def team_of(actor: Actor, space: Space, desk: CommentDesk) -> tuple[User, ...]:
     """Return the colleagues who can be named."""
     require(actor, space.id, Right.SEE_MAPS)
     return tuple(member.user for member in desk.accounts.members(space.id))
+
+
+def _letters(
+    actor: Actor, space: Space, desk: CommentDesk, opened: Opened, comment: Comment, named: Sequence[User]
+) -> tuple[Letter, ...]:
+    journey = opened.file.journey if opened.file is not None else Journey(key=comment.journey, name=comment.journey)
+    return letters_about(desk.mail, space, journey, comment, named, actor.name)
 
 
 def _named(actor: Actor, space: Space, desk: CommentDesk, text: str) -> tuple[User, ...]:

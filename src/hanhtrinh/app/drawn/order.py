@@ -38,7 +38,10 @@ class Order:
         """The options every form of drawing understands."""
         questions = {key: one.question for key, one in self.instruments.items() if one.question}
         return DrawOptions(
-            journey_file=self.file.path.name, questions=questions, hidden=self.hidden, links=dict(self.links),
+            journey_file=self.file.path.name,
+            questions=questions,
+            hidden=self.hidden,
+            links=dict(self.links),
             pictures=self.pictures,
         )
 

@@ -1,4 +1,4 @@
-"""Use cases: a new journey from a template, from an idea or pasted text, from the events there are."""
+"""Use cases: a new journey from a template, from an idea or pasted text, from one put together elsewhere."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -7,17 +7,14 @@ import msgspec
 
 from hanhtrinh.access import Actor, Right, require
 from hanhtrinh.app.converting import read_any
-from hanhtrinh.app.drafting import propose_journey
 from hanhtrinh.app.maps.desk import Desk
 from hanhtrinh.app.maps.editing import text_after
 from hanhtrinh.errors import InputError
-from hanhtrinh.events.frame import Frame
 from hanhtrinh.i18n import Localized, Text, tr
 from hanhtrinh.journey.codec import read_journey, write_journey
 from hanhtrinh.journey.forms.slugs import free_key
 from hanhtrinh.journey.model import Journey, Phase
 from hanhtrinh.journey.templates import template_names, template_text
-from hanhtrinh.measures.draft.shapes import DraftQuestion
 from hanhtrinh.ports.accounts import Space
 from hanhtrinh.ports.journeys import JourneyText, Overtaken
 from hanhtrinh.values import Finding
@@ -85,15 +82,16 @@ def from_text(actor: Actor, space: Space, desk: Desk, text: str, name: str) -> M
     return Made(_kept(actor, space, desk, called, written, {"form": found.form}), found.findings)
 
 
-def from_data(actor: Actor, space: Space, desk: Desk, frame: Frame, name: str) -> Made:
-    """Make the journey the workspace's events suggest; InputError where they hold none."""
+def from_journey(
+    actor: Actor, space: Space, desk: Desk, journey: Journey, text: str, base: Journey, about: dict[str, object]
+) -> Made:
+    """Make a journey that was put together elsewhere; `text`, which says `base`, is what its file is written from."""
     require(actor, space.id, Right.EDIT_MAPS)
-    draft = propose_journey(frame, DraftQuestion(name=name or None))
 
     def written(key: str) -> str:
-        return text_after(draft.text, draft.journey, _named(draft.journey, key, ""))
+        return text_after(text, base, _named(journey, key, ""))
 
-    return Made(_kept(actor, space, desk, name or _any_name(draft.journey.name), written, {"from": "data"}))
+    return Made(_kept(actor, space, desk, _any_name(journey.name), written, about))
 
 
 def _named(journey: Journey, key: str, name: str) -> Journey:

@@ -56,18 +56,31 @@ def usable_journey(actor: Actor, space: Space, desk: Desk, key: str) -> tuple[Jo
 def _look(desk: Desk, space: Space, key: str) -> Opened | None:
     """Return what a file says, None where there is none or it holds no journey."""
     try:
+        stamp = desk.journeys.stamp(space, key)
         kept = desk.journeys.get(space, key)
         if kept is None:
             return None
         known = desk.kept.get(space.id, key, kept.version)
         if isinstance(known, Opened):
             return _with_pictures(replace(known, kept=kept))
-        found = _read(kept, inspect_file(kept.path, kept.path.parent))
-        if found is not None and found.file is not None and _alone(found.file.written):
-            desk.kept.put(space.id, key, kept.version, found)
-        return found
+        return _look_beyond(desk, space, kept, stamp)
     except FileUnusable as error:
         return _unreadable(desk, space, key, error)
+
+
+def _look_beyond(desk: Desk, space: Space, kept: JourneyText, stamp: object) -> Opened | None:
+    """Read a file with what it takes from and what opens from it, unless all of that is as it was."""
+    beyond = f"{kept.version} {stamp}"
+    known = desk.kept.get(space.id, f"{kept.key} and beyond", beyond)
+    if isinstance(known, Opened):
+        return _with_pictures(replace(known, kept=kept))
+    found = _read(kept, inspect_file(kept.path, kept.path.parent))
+    if found is not None and found.file is not None:
+        if _alone(found.file.written):
+            desk.kept.put(space.id, kept.key, kept.version, found)
+        elif not found.file.opened and all(stage.opens is None for stage in found.file.written.stages):
+            desk.kept.put(space.id, f"{kept.key} and beyond", beyond, found)
+    return found
 
 
 def keep_read(space: Space, desk: Desk, kept: JourneyText, text: Text) -> None:

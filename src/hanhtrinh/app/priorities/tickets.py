@@ -47,25 +47,24 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
         return say(self.opportunity.owner, lang) or say(self.step.owner, lang)
 
 
-def tickets(journey: Journey, written: Journey) -> tuple[Ticket, ...]:
-    """Return every opportunity in the order of the map; `written` is the journey without what a library brings."""
-    return tuple(_tickets(journey, written))
+def tickets(journey: Journey) -> tuple[Ticket, ...]:
+    """Return every opportunity in the order of the map."""
+    return tuple(_tickets(journey))
 
 
-def _tickets(journey: Journey, written: Journey) -> Iterator[Ticket]:
-    own = {step.key: step for step in written.steps}
+def _tickets(journey: Journey) -> Iterator[Ticket]:
     for stage in journey.stages:
         for step in stage.steps:
-            marks = marks_of(own[step.key].opportunities if step.key in own else step.opportunities)
+            marks = marks_of(step.opportunities)
             for at, (mark, opportunity) in enumerate(zip(marks, step.opportunities, strict=True)):
                 yield Ticket(stage=stage, step=step, at=at, mark=mark, opportunity=opportunity)
 
 
 def marks_of(opportunities: tuple[Opportunity, ...]) -> tuple[str, ...]:
-    """Return the marks of a step's opportunities as they are written."""
+    """Return the marks of a step's opportunities: the same with and without what a library says of them."""
     found: list[str] = []
     for one in opportunities:
-        mark = digest(one.text, one.use or "")
+        mark = digest("" if one.use else one.text, one.use or "")
         same = sum(other.split("-")[0] == mark for other in found)
         found.append(f"{mark}-{same + 1}" if same else mark)
     return tuple(found)

@@ -9,8 +9,8 @@ from hanhtrinh.i18n import Lang, tr
 from hanhtrinh.journey.templates import template_names
 
 LISTS = (
-    "all", "reached", "stage", "dropped", "went_on", "open", "completed", "left", "late", "on_time", "answered", "unhappy",
-    "friction", "fitting", "followed", "unplanned", "skipped", "repeated", "out_of_order",
+    "all", "reached", "stage", "dropped", "went_on", "open", "completed", "left", "late", "on_time", "answered",
+    "unhappy", "friction", "fitting", "followed", "unplanned", "skipped", "repeated", "out_of_order",
 )  # fmt: skip
 FRICTION = ("repeat", "loop", "back_step", "error", "support")
 BUCKETS = ("auto", "day", "week", "month", "quarter", "year", "none")

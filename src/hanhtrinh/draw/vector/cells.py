@@ -38,7 +38,13 @@ EVIDENCE = {
     "measured": "check",
     "fresh": "badge-check",
 }
-STATES = {"idea": "lightbulb", "planned": "calendar-days", "doing": "wrench", "done": "circle-check", "shipped": "rocket"}
+STATES = {
+    "idea": "lightbulb",
+    "planned": "calendar-days",
+    "doing": "wrench",
+    "done": "circle-check",
+    "shipped": "rocket",
+}
 TARGETS = {"met": "circle-check", "missed": "x", "unknown": "circle-dashed"}
 ANSWERS = {"noted": ("file-text", "answer_noted"), "open": ("circle-dashed", "answer_open")}
 TONES: dict[Tone, str] = {"good": "smile", "middling": "meh", "bad": "frown", "plain": "circle-dot"}

@@ -45,9 +45,7 @@ class Page:
 
     def __init__(self, scene: Scene, as_of: int | None = None) -> None:
         content = content_of(scene)
-        portraits = {card.key: portrait_shown(card) for card in scene.personas} or {
-            scene.key: portrait_svg(scene.key)
-        }
+        portraits = {card.key: portrait_shown(card) for card in scene.personas} or {scene.key: portrait_svg(scene.key)}
         icons = {**icons_of(content), **{f"portrait-{key}": drawn for key, drawn in portraits.items()}}
         ready = prepared(content)
         text = json.dumps(ready, ensure_ascii=False, separators=(",", ":"))

@@ -3,8 +3,11 @@
 from hanhtrinh.draw.shapes import (
     ChannelSection,
     FlowSection,
+    Heat,
     KeptSection,
+    Number,
     OffMapSection,
+    PlanCell,
     Sections,
 )
 from hanhtrinh.draw.vector.pieces import Fields, figure_of, path_of
@@ -76,17 +79,22 @@ def _flow(found: FlowSection, words: Words) -> Fields:
 
 
 def _channels(found: ChannelSection, words: Words) -> Fields:
+    key = "channels_plan" if found.planned else "channels"
     return {
-        **_title("grid-3x3", "channels", words),
+        **_title("grid-3x3", key, words),
         "heads": [words.tr("by_channel"), *found.stages],
-        "rows": [
-            {
-                "name": row.name,
-                "icon": row.icon,
-                "cells": [
-                    None if c is None else {"text": c[0].text, "warmth": c[1], "visits": c[2]} for c in row.cells
-                ],
-            }
-            for row in found.rows
-        ],
+        "rows": [{"name": row.name, "icon": row.icon, "cells": _heat(row)} for row in found.rows],
     }
+
+
+def _heat(row: Heat) -> list[Fields | None]:
+    plans = row.plans or (None,) * len(row.cells)
+    return [_cell(item, plan) for item, plan in zip(row.cells, plans, strict=True)]
+
+
+def _cell(item: tuple[Number, int, str] | None, plan: PlanCell | None) -> Fields | None:
+    if item is None and plan is None:
+        return None
+    text, warmth, visits = (item[0].text, item[1], item[2]) if item else ("", None, "")
+    planned = " ".join(part for part in (plan.share, plan.text) if part) if plan else ""
+    return {"text": text, "warmth": warmth, "visits": visits, "plan": planned, "said": plan.said if plan else ""}

@@ -10,9 +10,8 @@ from litestar.params import Body
 from litestar.response import Redirect
 
 from hanhtrinh.access import Right, require
-from hanhtrinh.app.maps.creating import Made, from_data, from_template, from_text
+from hanhtrinh.app.maps.creating import Made, from_template, from_text
 from hanhtrinh.errors import InputError
-from hanhtrinh.events.together import whole
 from hanhtrinh.i18n import tr
 from hanhtrinh.ports.accounts import Space
 from hanhtrinh.web.asking import Asking
@@ -84,16 +83,6 @@ def begin_with_answers(asking: NamedDependency[Asking], space: NamedDependency[S
     return _page(asking, space, "survey", *pages.survey_page(asking, space))
 
 
-@post("/w/{slug:str}/begin/data", sync_to_thread=True)
-def make_from_data(
-    services: NamedDependency[Services], asking: NamedDependency[Asking], space: NamedDependency[Space], data: Form
-) -> Redirect:
-    """Make the journey the workspace's events suggest and open its map."""
-    require(asking.actor, space.id, Right.EDIT_MAPS)
-    frame = whole(services.maps(space).parts())
-    return _opened(asking, space, from_data(asking.actor, space, services.desk, frame, data.name))
-
-
 def _opened(asking: Asking, space: Space, made: Made) -> Redirect:
     said = "begin.made_with_findings" if made.findings else "begin.made"
     return redirect(asking, f"/w/{space.slug}/maps/{made.kept.key}?edit=1", said)
@@ -111,6 +100,5 @@ HANDLERS = (
     write_idea,
     make_from_idea,
     begin_with_answers,
-    make_from_data,
     load_demo,
 )

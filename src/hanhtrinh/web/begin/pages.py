@@ -13,8 +13,9 @@ from hanhtrinh.web.components import area, box, button, field, form, head, link_
 _DATA = (
     ("connect", "globe", "sources/connect", Right.MANAGE_SOURCES),
     ("import", "file-text", "imports/new", Right.IMPORT),
+    ("data", "sparkles", "begin/draft", Right.EDIT_MAPS),
 )
-_PRESSED = (("data", "sparkles"), ("demo", "store"))
+_PRESSED = (("demo", "store"),)
 _MAPS = (
     ("template", "layers", "begin/template"),
     ("idea", "lightbulb", "begin/idea"),

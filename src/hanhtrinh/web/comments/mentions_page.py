@@ -5,6 +5,7 @@ from litestar.di import NamedDependency
 
 from hanhtrinh.app.comments.commenting import mentions_of, team_of
 from hanhtrinh.app.comments.naming import named_in
+from hanhtrinh.app.comments.places import place_name
 from hanhtrinh.app.maps.opening import list_journeys
 from hanhtrinh.draw.markup import Markup, h
 from hanhtrinh.draw.words import Words
@@ -13,7 +14,6 @@ from hanhtrinh.journey.model import Journey
 from hanhtrinh.ports.accounts import Space, User
 from hanhtrinh.ports.comments import Mention
 from hanhtrinh.web.asking import Asking
-from hanhtrinh.web.comments.places import place_name
 from hanhtrinh.web.components import badge, empty, head
 from hanhtrinh.web.menus import initials
 from hanhtrinh.web.services import Services
@@ -32,8 +32,9 @@ def mentions(
     words = Words(asking.lang, services.zone(space))
     rows = [_row(asking, space, one, team, journeys, words) for one in found]
     title = tr("comments.mentions", asking.lang)
-    told = (tr(f"comments.{key}", asking.lang) for key in ("no_mentions", "no_mentions_text"))
-    nothing = empty("messages-square", *told)
+    nothing = empty(
+        "messages-square", tr("comments.no_mentions", asking.lang), tr("comments.no_mentions_text", asking.lang)
+    )
     content = h("ol.threads.box", rows) if rows else nothing
     lead = tr("comments.mentions_lead", asking.lang)
     return page(asking, space, title, head(title, lead), content, active="mentions", sheets=("comments.css",))

@@ -9,6 +9,7 @@ import msgspec
 from hanhtrinh.access import Right, may
 from hanhtrinh.app.comments.commenting import LONGEST, Thread
 from hanhtrinh.app.comments.naming import named_in
+from hanhtrinh.app.comments.places import is_there, place_name
 from hanhtrinh.draw.markup import Markup, h
 from hanhtrinh.draw.words import Words
 from hanhtrinh.i18n import tr
@@ -16,7 +17,6 @@ from hanhtrinh.journey.model import Journey
 from hanhtrinh.ports.accounts import Space, User
 from hanhtrinh.ports.comments import Comment
 from hanhtrinh.web.asking import Asking
-from hanhtrinh.web.comments.places import is_there, place_name
 from hanhtrinh.web.components import button, form, link_button, sign
 from hanhtrinh.web.menus import initials
 

@@ -12,7 +12,7 @@ from hanhtrinh.web.comments.panel import opener
 from hanhtrinh.web.components import sign
 from hanhtrinh.web.exports.menu import downloads
 from hanhtrinh.web.maps.editing_line import people
-from hanhtrinh.web.rules.beside import rules_link
+from hanhtrinh.web.maps.ways import ways
 
 
 def bar(
@@ -25,27 +25,16 @@ def bar(
     crumbs = h("nav.crumbs", up, slash, h("b", scene.title), aria_label=_tr("crumbs", lang))
     tools = (
         _question(journey, asked, lang),
-        _lanes(scene, hidden, lang),
-        _widths(lang),
-        _signs(lang),
+        _view(scene, hidden, lang),
         people(lang) if may(asking.actor, space.id, Right.EDIT_MAPS) else None,
         _edit(asking, space, asked),
-        rules_link(asking, space, key),
         opener(asking, space, key),
-        _versions(space, key, lang),
-        _walk(f"/w/{space.slug}/maps/{key}/walk", lang),
         _share(asking, space, key, asked),
         downloads(asking, space, key, asked),
-        _do("print", "printer", lang),
-        _do("present", "presentation", lang, ".main"),
+        ways(asking, space, key),
+        _present(lang),
     )
     return h("div.map-bar", crumbs, h("div.tools", tools))
-
-
-def _signs(lang: Lang) -> Markup:
-    """Return the switch that makes the evidence of every cell plain to see; the style sheet does the rest."""
-    box = h("input", type="checkbox", id="show-signs", aria_label=tr("review.signs_title", lang))
-    return h("label.tool.switch-tool", box, sign("shield-check"), h("span", tr("review.signs", lang)))
 
 
 def _tr(key: str, lang: Lang, **params: object) -> str:
@@ -98,7 +87,8 @@ def _option(key: str, name: str, asked: Asked) -> Markup:
     return h("option", name, value=key, selected=key == (asked.segment or ""))
 
 
-def _lanes(scene: Scene, hidden: frozenset[str], lang: Lang) -> Markup:
+def _view(scene: Scene, hidden: frozenset[str], lang: Lang) -> Markup:
+    """Return the menu of how this browser shows the map: which lanes, how wide, with the evidence of every cell."""
     boxes = [
         h(
             "label",
@@ -107,8 +97,11 @@ def _lanes(scene: Scene, hidden: frozenset[str], lang: Lang) -> Markup:
         )
         for lane in scene.lanes
     ]
-    summary = h("summary.tool", sign("layers"), h("span", tr("draw.lanes", lang)), sign("chevron-down"))
-    return h("details.menu", summary, h("fieldset", h("legend", tr("draw.lanes_title", lang)), boxes))
+    signs = h("input", type="checkbox", id="show-signs", aria_label=tr("review.signs_title", lang))
+    summary = h("summary.tool", sign("layers"), h("span", _tr("view", lang)), sign("chevron-down"))
+    looks = h("div.looks", _widths(lang), h("label", signs, h("span", tr("review.signs", lang))))
+    lanes = h("fieldset", looks, h("legend", tr("draw.lanes_title", lang)), boxes)
+    return h("details.menu", summary, lanes)
 
 
 def _widths(lang: Lang) -> Markup:
@@ -130,16 +123,6 @@ def _edit(asking: Asking, space: Space, asked: Asked) -> Markup | None:
     return h("a.tool", icon, words, href=f"?{query}", role="button", aria_pressed=pressed, id="edit-switch")
 
 
-def _walk(address: str, lang: Lang) -> Markup:
-    """Return the way to walking the journey oneself, and to what walks found."""
-    return h("a.tool", sign("footprints"), h("span", tr("walking.short", lang)), href=address)
-
-
-def _versions(space: Space, key: str, lang: Lang) -> Markup:
-    words = h("span", tr("versions.title", lang))
-    return h("a.tool.only-wide", sign("clock"), words, href=f"/w/{space.slug}/maps/{key}/versions")
-
-
 def _share(asking: Asking, space: Space, key: str, asked: Asked) -> Markup | None:
     if not may(asking.actor, space.id, Right.EDIT_MAPS):
         return None
@@ -148,6 +131,6 @@ def _share(asking: Asking, space: Space, key: str, asked: Asked) -> Markup | Non
     return h("a.tool", sign("share-2"), words, href=f"/w/{space.slug}/maps/{key}/share?{query}", id="share-map")
 
 
-def _do(what: str, icon: str, lang: Lang, kind: str = "") -> Markup:
-    words = h("span", tr(f"draw.{what}", lang))
-    return h(f"button.tool{kind}.js.only-wide", sign(icon), words, type="button", data_do=what)
+def _present(lang: Lang) -> Markup:
+    words = h("span", tr("draw.present", lang))
+    return h("button.tool.main.js.only-wide", sign("presentation"), words, type="button", data_do="present")

@@ -25,7 +25,7 @@ from hanhtrinh.web.maps.fragment import fragment
 from hanhtrinh.web.maps.subject import MapSubject
 from hanhtrinh.web.people.parts import shown_name
 from hanhtrinh.web.person_address import person_path
-from hanhtrinh.web.priorities.addresses import shipped_links
+from hanhtrinh.web.priorities.addresses import home_of, shipped_links
 from hanhtrinh.web.services import Services
 
 _LONG = 60
@@ -53,7 +53,8 @@ def door(
     people = _People(asking, space, drawn, f"{number}?{subject.asked.query}")
     if start:
         return fragment(people.page(behind) if behind else None)
-    return fragment(*_content(asking, drawn, found, people.section(behind) if behind else None, behind, space))
+    links = shipped_links(drawn, found, home_of(space, journey), asking.lang)
+    return fragment(*_content(asking, drawn, found, people.section(behind) if behind else None, behind, space, links))
 
 
 def _behind(subject: MapSubject, asking: Asking, drawn: Drawn, door: Door, start: int) -> Behind | None:
@@ -64,7 +65,13 @@ def _behind(subject: MapSubject, asking: Asking, drawn: Drawn, door: Door, start
 
 
 def _content(
-    asking: Asking, drawn: Drawn, door: Door, people: Markup | None, behind: Behind | None, space: Space
+    asking: Asking,
+    drawn: Drawn,
+    door: Door,
+    people: Markup | None,
+    behind: Behind | None,
+    space: Space,
+    links: Mapping[str, Markup],
 ) -> Sequence[Markup | None]:
     """Return the parts of the dialog; what rests on a few people is not taken apart for those who may not see them."""
     words, lang = Words(asking.lang, drawn.readings.zone), asking.lang
@@ -80,7 +87,7 @@ def _content(
         h("p.meaning", door.definition),
         h("dl", Markup("".join(rows))) if rows else None,
         h("p.few", sign("lock"), tr("map_page.few", lang, fewest=FEWEST)) if few else None,
-        _spark(door.spark, shipped_links(drawn, door, space, asking.lang)) if door.spark and not few else None,
+        _spark(door.spark, links) if door.spark and not few else None,
         said if said and not few else None,
         people,
         *([] if few else [_table(*table) for table in door.tables]),

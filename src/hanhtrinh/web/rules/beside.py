@@ -15,11 +15,3 @@ def rule_sheet(asking: Asking, space: Space) -> Markup | None:
     label = tr("rules_page.open", asking.lang)
     sheet = h("dialog.sheet.rule-sheet", id="rule-sheet", aria_labelledby="rule-title", data_label=label)
     return h("div", sheet, h("template", sign("funnel"), id="rule-pen"), data_own=True)
-
-
-def rules_link(asking: Asking, space: Space, journey: str) -> Markup | None:
-    """Return the way to all rules of a journey, seen while it is edited."""
-    if not may(asking.actor, space.id, Right.EDIT_MAPS):
-        return None
-    words = h("span", tr("rules_page.all_rules", asking.lang))
-    return h("a.tool.while-editing", sign("funnel"), words, href=f"/w/{space.slug}/maps/{journey}/rules")

@@ -3,6 +3,7 @@
 from hanhtrinh.store.sql.tables import (
     accounts,
     comments,
+    drafts,
     drifts,
     inbox,
     jobs,
@@ -20,6 +21,7 @@ __all__ = [
     "METADATA",
     "accounts",
     "comments",
+    "drafts",
     "drifts",
     "inbox",
     "jobs",

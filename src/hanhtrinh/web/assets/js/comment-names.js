@@ -59,7 +59,11 @@ document.addEventListener("keydown", (event) => {
     else return;
     return event.preventDefault();
   }
-  if (event.target.matches("[data-names]") && event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) event.target.form.requestSubmit();
+  if (event.target.matches("[data-names]") && event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) {
+    const { form } = event.target;
+    event.target.blur(); // what somebody is typing in is never swapped
+    form.requestSubmit();
+  }
 }, true);
 list.addEventListener("pointerdown", (event) => { event.preventDefault(); const option = event.target.closest("li"); if (option) put(option); });
 document.addEventListener("focusout", (event) => { if (event.target === field) shut(); });

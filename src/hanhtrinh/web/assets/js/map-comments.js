@@ -60,7 +60,11 @@ document.addEventListener("keydown", (event) => {
 });
 
 const count = () => { const { open } = data(); marks(open); total(open); };
-document.addEventListener("part", (event) => { if (event.target.id === PANEL) count(); });
+document.addEventListener("part", (event) => {
+  if (event.target.id !== PANEL) return;
+  count();
+  if (!side.hidden && document.activeElement === document.body) event.target.querySelector("h2").focus({ preventScroll: true });
+});
 document.addEventListener("map:changed", count);
 document.addEventListener("live:comments", () => { if (!busy()) take(PANEL, location.origin + base + (place && !side.hidden ? `?place=${place}` : "")).catch(() => {}); });
 
