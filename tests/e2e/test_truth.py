@@ -82,7 +82,7 @@ def test_the_evidence_switch_names_every_cell(browser, served) -> None:
         page.locator("label.switch-tool").click()
         assert "assumed" in sign.evaluate(word)
         page.reload()
-        sync_api.expect(page.locator("#show-signs")).to_be_checked()
+        sync_api.expect(page.locator("#signs-shown")).to_be_checked()
 
 
 def test_stale_cells_are_walked_through(browser, served) -> None:

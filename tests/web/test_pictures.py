@@ -113,7 +113,7 @@ def test_a_bomb_that_lies_about_its_size_meets_its_limits(world) -> None:
 
 def test_a_workspace_has_so_much_room(tmp_path, world) -> None:
     """When the pictures of a workspace take what they may, the next is refused, and says so."""
-    pictures = FolderPictures(tmp_path, most_space=20_000)
+    pictures = FolderPictures(tmp_path, most_space=200_000)
     pictures.keep(space_of(world), noise_of(0), "first.png")
     with pytest.raises(InputError, match="no room"):
         pictures.keep(space_of(world), noise_of(1), "second.png")

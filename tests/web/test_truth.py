@@ -275,7 +275,7 @@ def test_every_cell_that_says_something_has_its_evidence(mailing) -> None:
     )  # fmt: skip
     assert 'data-lane="evidence" data-step="visit"' in text
     assert grade("evidence", "visit") is None
-    assert 'id="show-signs"' in text
+    assert 'id="signs-shown"' in text
     door = re.search(r'<b><button class="num" type="button" data-door="(\d+)">(\d+)%</button></b>', text)
     behind = mailing.client("lan", "en").get(f"{MAP}/door/{door[1]}").text
     assert "Evidence by lane" in behind

@@ -175,6 +175,8 @@ def time(at: At) -> TimeCell | None:
     if at.readings is None or at.readings.time_to is None:
         return None
     duration = at.readings.time_to
+    if duration.reading.value is None and not duration.reading.n:
+        return None
     text = at.words.tr("not_reached") if duration.reading.value is None else at.words.duration(duration.reading.value)
     median = at.number(duration.reading, "time_to", text=text, rows=at.doors.duration_rows(duration))
     ends = (duration.quartile_low, duration.quartile_high)

@@ -19,7 +19,7 @@ from hanhtrinh.draw.shapes import (
     Row,
     Scene,
 )
-from hanhtrinh.draw.vendored import icon
+from hanhtrinh.draw.vendored import drawn_icon, icon
 from hanhtrinh.draw.words import Words
 
 _MARK = {
@@ -143,22 +143,24 @@ def _node(node: FlowNode) -> Markup:
 def _channels(found: ChannelSection, words: Words) -> Markup:
     head = _heads(words.tr("by_channel"), found.stages)
     table = h(
-        f"table.heat{'.with-plan' if found.planned else ''}", head, h("tbody", [_heat(row) for row in found.rows])
+        f"table.heat{'.with-plan' if found.planned else ''}",
+        head,
+        h("tbody", [_heat(row, found.keys) for row in found.rows]),
     )
     key = "channels_plan" if found.planned else "channels"
     return h("section.block.channels", _title("grid-3x3", key, words), _scrolled(table, words.tr(f"{key}_title")))
 
 
-def _heat(row: Heat) -> Markup:
+def _heat(row: Heat, keys: Sequence[str]) -> Markup:
     plans = row.plans or (None,) * len(row.cells)
-    cells = [_warm(item, plan) for item, plan in zip(row.cells, plans, strict=True)]
+    cells = [_warm(item, plan, key) for item, plan, key in zip(row.cells, plans, keys, strict=True)]
     return h("tr", h("th", icon(row.icon), row.name, scope="row"), cells, data_channel=row.key or None)
 
 
-def _warm(item: tuple[Number, int, str] | None, plan: PlanCell | None) -> Markup:
+def _warm(item: tuple[Number, int, str] | None, plan: PlanCell | None, stage: str) -> Markup:
     if item is None:
-        return h("td.void", plan_of(plan) or "·")
-    return h(f"td.warm{item[1]}", number(item[0]), h("span.small", item[2]), plan_of(plan))
+        return h("td.void", plan_of(plan) or "·", data_stage=stage)
+    return h(f"td.warm{item[1]}", number(item[0]), h("span.small", item[2]), plan_of(plan), data_stage=stage)
 
 
 def plan_of(plan: PlanCell | None) -> Markup | None:
@@ -167,6 +169,12 @@ def plan_of(plan: PlanCell | None) -> Markup | None:
         return None
     share = h("b", plan.share) if plan.share else None
     text = h("span", plan.text) if plan.text else None
-    said = h(f"span.plan-said.{plan.verdict}", icon(_MARK[plan.verdict]), plan.said)
     planned = h("span.plan-what", icon("target"), share, text) if share or text else None
-    return h("span.plan", planned, said)
+    return h("span.plan", planned, h(f"span.plan-said.{plan.verdict}", icon(_MARK[plan.verdict]), plan.said))
+
+
+def verdict_of(plan: PlanCell | None) -> Markup | None:
+    """Return how a plan stands to what was measured, drawn without the page's sprite."""
+    if plan is None:
+        return None
+    return h(f"p.plan-said.{plan.verdict}", drawn_icon(_MARK[plan.verdict]), plan.said)

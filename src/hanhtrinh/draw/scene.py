@@ -173,14 +173,20 @@ def _details(persona: Persona, words: Words) -> tuple[tuple[str, str, str], ...]
 
 
 def _facts(doors: Doors) -> tuple[tuple[str, str, str], ...]:
-    """Return what the numbers are about: as-of, period, segment, share of measured cells (icon, label, value)."""
+    """Return what the numbers are about: as-of, period, segment, share of measured cells (icon, label, value).
+
+    Where nothing has happened yet there is no time to speak of.
+    """
     words, readings = doors.words, doors.readings
     if readings is None:
         return (("circle-dashed", words.tr("state"), words.tr("no_data")),)
     name = doors.group(readings.segment) if readings.segment else words.tr("everybody")
-    return (
+    times = (
         ("clock", words.tr("as_of"), words.moment(readings.as_of)),
         ("calendar-days", words.tr("period"), words.period(readings.period)),
+    )
+    return (
+        *(times if readings.data_to is not None else ()),
         ("users", words.tr("segment"), f"{name} ({words.tr('at_entry')})" if readings.when == "at_entry" else name),
         *((("route", words.tr("opt_unit"), words.tr(f"val_{readings.unit}")),) if readings.unit != "pass" else ()),
         ("layout-grid", words.tr("measured_share"), words.percent(readings.measured_share, 0)),

@@ -5,12 +5,14 @@ result says with what it should say, and writes the journey afresh where a text 
 patched (several things on one line, say).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
 import yaml
 
+from hanhtrinh.journey.yaml_part import Part, part_that_changed
+from hanhtrinh.journey.yaml_text import Path
 from hanhtrinh.journey.yaml_write import rows, write_yaml
 
 _KEYED = frozenset(
@@ -37,16 +39,45 @@ class _NoPatch(Exception):
     """The text is laid out in a way that is not patched."""
 
 
-def patched(text: str, old: object, new: object) -> str | None:
-    """Return the text with what differs between two versions of its plain data written anew; None if it cannot be."""
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Reads places, not meanings: what a scalar is takes most of the time, and nobody asks for it here."""
+
+    def resolve(self, kind: object, value: object, implicit: object) -> str:
+        """Return no tag at all."""
+        return ""
+
+    def descend_resolver(self, current_node: object, current_index: object) -> None:
+        """Look nothing up."""
+
+    def ascend_resolver(self) -> None:
+        """Look nothing up."""
+
+
+def patched(text: str, old: object, new: object, places: Mapping[Path, int] | None = None) -> str | None:
+    """Return the text with what differs between two versions of its plain data written anew; None if it cannot be.
+
+    Where the line of everything in the text is known (`places`) and one step alone differs, nothing else is read.
+    """
     newline = "\r\n" if "\r\n" in text else "\n"
+    lines = text.replace("\r\n", "\n").split("\n")
+    part = part_that_changed(places, lines, old, new) if places else None
+    found = (_patched_part(lines, part) if part else None) or _patched_lines(lines, old, new)
+    return None if found is None else newline.join(found)
+
+
+def _patched_part(lines: list[str], part: Part) -> list[str] | None:
+    inside = _patched_lines([*lines[part.start : part.end], ""], [part.old], [part.new])
+    return None if inside is None else [*lines[: part.start], *inside[:-1], *lines[part.end :]]
+
+
+def _patched_lines(lines: list[str], old: object, new: object) -> list[str] | None:
     try:
-        node = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        lines = _Lines(text.replace("\r\n", "\n").split("\n"))
-        _patch(lines, node, old, new)
+        node = yaml.compose("\n".join(lines), Loader=_Loader)
+        found = _Lines(lines)
+        _patch(found, node, old, new)
     except (yaml.YAMLError, _NoPatch):
         return None
-    return newline.join(lines.result())
+    return found.result()
 
 
 class _Lines:
@@ -181,16 +212,36 @@ def _whole(data: object) -> object:
 
 
 def _patch_list(lines: _Lines, node: yaml.SequenceNode, old: list[Any], new: list[Any]) -> None:
-    """Patch a list of keyed things (stages, steps) item by item; anything else is written anew as a whole."""
-    keys_old, keys_new = _keys(old), _keys(new)
-    if node.flow_style or keys_old is None or keys_new is None or len(node.value) != len(old) or not new:
+    """Patch a list of keyed things (stages, steps) item by item, and any other as far as its items keep their order."""
+    if node.flow_style or len(node.value) != len(old) or not new:
         raise _NoPatch
+    column, keys_old, keys_new = node.start_mark.column, _keys(old), _keys(new)
+    if keys_old is None or keys_new is None:
+        _patch_places(lines, node, old, new)
+        return
     blocks = {key: _item_lines(lines, node, i) for i, key in enumerate(keys_old)}
     if keys_old == keys_new:
         for i, key in enumerate(keys_old):
-            _patch_item(lines, node.value[i], old[i], new[i], (blocks[key], node.start_mark.column))
+            _patch_item(lines, node.value[i], old[i], new[i], (blocks[key], column))
         return
-    _rearrange(lines, (old, new), blocks, node.start_mark.column)
+    _rearrange(lines, (old, new), blocks, column)
+
+
+def _patch_places(lines: _Lines, node: yaml.SequenceNode, old: list[Any], new: list[Any]) -> None:
+    """Patch a list without keys: items changed in their places, one taken out, or more put behind the last."""
+    blocks = [_item_lines(lines, node, i) for i in range(len(old))]
+    if len(new) < len(old):
+        gone = next((i for i in range(len(old)) if _same([*old[:i], *old[i + 1 :]], new)), None)
+        if gone is None:
+            raise _NoPatch
+        lines.replace(*blocks[gone], [])
+        return
+    added = [line for item in new[len(old) :] for line in _item(item, node.start_mark.column)]
+    if added:  # first: of what is put behind the same line, the last one said comes first
+        lines.replace(blocks[-1][1], blocks[-1][1], added)
+    for i, item in enumerate(old):
+        if not _same(item, new[i]):
+            _patch_item(lines, node.value[i], item, new[i], (blocks[i], node.start_mark.column))
 
 
 def _patch_item(lines: _Lines, node: yaml.Node, old: object, new: object, where: tuple[tuple[int, int], int]) -> None:

@@ -36,6 +36,7 @@ _BYTE_ORDER_MARKS = {  # the longer first: UTF-32's begins with UTF-16's
     b"\xff\xfe": "UTF-16",
     b"\xfe\xff": "UTF-16",
 }
+_NODES = frozenset({yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent})
 _LONGEST_PATH = 120
 _WORDS = 30
 _LARGEST = 2**63 - 1
@@ -167,8 +168,6 @@ class _Stop(Exception):
 
 
 class _Events(Protocol):
-    def check_event(self, *choices: type[yaml.Event]) -> bool: ...
-
     def get_event(self) -> Any: ...
 
     def dispose(self) -> None: ...
@@ -177,8 +176,10 @@ class _Events(Protocol):
 def _events(text: str) -> Iterator[Any]:
     loader: _Events = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
     try:
-        while loader.check_event():
-            yield loader.get_event()
+        while (event := loader.get_event()) is not None:
+            yield event
+            if type(event) is yaml.StreamEndEvent:
+                break
     finally:
         loader.dispose()
 
@@ -224,33 +225,34 @@ class _Reader:
             self.refuse("check.file_empty", 1)
 
     def take(self, event: Any) -> None:
-        line = event.start_mark.line + 1
-        match event:
-            case yaml.DocumentStartEvent():
-                self.documents += 1
-                if self.documents > 1:
-                    self.stop("check.yaml_second_document", line)
-            case yaml.AliasEvent():
-                self.refuse("check.yaml_alias", line, name=show(event.anchor))
-                self.place(None, line)
-            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                self.open.pop()
-            case yaml.NodeEvent():
-                self.take_node(event, line)
+        """Take in an event; large files have tens of thousands, most of them scalars, so those are looked for first."""
+        line, kind = event.start_mark.line + 1, type(event)
+        if kind in _NODES:
+            self.take_node(event, line)
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            self.open.pop()
+        elif kind is yaml.AliasEvent:
+            self.refuse("check.yaml_alias", line, name=show(event.anchor))
+            self.place(None, line)
+        elif kind is yaml.DocumentStartEvent:
+            self.documents += 1
+            if self.documents > 1:
+                self.stop("check.yaml_second_document", line)
 
     def take_node(self, event: Any, line: int) -> None:
         if event.anchor is not None:
             self.refuse("check.yaml_anchor", line, name=show(event.anchor))
         if event.tag is not None:
             self.refuse("check.yaml_tag", line, tag=show(event.tag))
-        if isinstance(event, yaml.ScalarEvent):
+        if type(event) is yaml.ScalarEvent:
             self.scalar(event, line)
         else:
-            self.enter({} if isinstance(event, yaml.MappingStartEvent) else [], line)
+            self.enter({} if type(event) is yaml.MappingStartEvent else [], line)
 
     def scalar(self, event: Any, line: int) -> None:
         text: str = event.value
-        self.check_characters(text, line, event.start_mark.column + 1)
+        if event.style == '"':  # only here can an escape be; what stands in the text itself was looked at
+            self.check_characters(text, line, event.start_mark.column + 1)
         if self.expects_key():
             self.begin_entry(text, event, line)
         else:

@@ -11,7 +11,9 @@ from hanhtrinh.web import (
     collecting,
     comments,
     contacts,
+    drafting,
     imports,
+    library,
     openapi,
     operations,
     people,
@@ -42,6 +44,7 @@ HANDLERS: tuple[BaseRouteHandler, ...] = (
     *tracker.HANDLERS,
     *contacts.HANDLERS,
     *begin.HANDLERS,
+    *drafting.HANDLERS,
     *handlers.HANDLERS,
     *rules.HANDLERS,
     *drifting.HANDLERS,
@@ -55,6 +58,7 @@ HANDLERS: tuple[BaseRouteHandler, ...] = (
     *sharing.HANDLERS,
     *exports.HANDLERS,
     *VERSIONS,
+    *library.HANDLERS,
 )
 
 

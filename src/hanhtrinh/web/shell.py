@@ -23,6 +23,7 @@ RAIL = (
     ("journeys", "route", Right.SEE_MAPS),
     ("people", "users", Right.SEE_PEOPLE),
     ("contacts", "store", Right.LOG_CONTACTS),
+    ("library", "boxes", Right.SEE_MAPS),
     ("sources", "waypoints", Right.SEE_SOURCES),
     ("settings", "settings", None),
 )

@@ -2,17 +2,35 @@
 
 from random import Random
 
+import msgspec
 import pytest
 
 from hanhtrinh.app.maps.editing import text_after
 from hanhtrinh.journey.codec import inspect_journey, read_journey, write_journey
 from hanhtrinh.journey.edits import AddStep, ChangeField, EditRefused, MoveStage, MoveStep, apply, removal
-from hanhtrinh.journey.model import Step
+from hanhtrinh.journey.model import Opportunity, Step
 from hanhtrinh.journey.templates import template_names, template_text
 from hanhtrinh.journey.yaml_patch import patched
 from hanhtrinh.journey.yaml_text import read_yaml
 from tests.random_edits import random_edits, random_journey
 
+OPPORTUNITIES = """\
+format: hanhtrinh/1
+key: shop
+name: Shop
+stages:
+  - key: buy
+    name: Buy
+    phase: during
+    steps:
+      - key: cart
+        name: Cart
+        opportunities:
+          # half of our callers ask for it
+          - text: Say the fee   # soon
+            solutions: [{text: Banner}]
+          - {text: Remember it}
+"""
 HAND = """\
 # on top
 key: shop   # the key
@@ -141,3 +159,25 @@ def test_whatever_is_done_the_text_says_it(seed) -> None:
         except EditRefused:
             continue
         assert inspect_journey(text_after(text, journey, changed), "")[0] == changed
+
+
+def test_an_opportunity_is_changed_among_others() -> None:
+    """A graded, an added and a removed opportunity leave the others' lines and comments as they were written."""
+    text = OPPORTUNITIES
+    journey = read_journey(text, "shop.yaml")
+    one, two = journey.steps[0].opportunities
+
+    def after(*found: Opportunity) -> str:
+        place = ("steps", "cart")
+        new = [_plain(item) for item in found]
+        edit = ChangeField(place=place, field=("opportunities",), old=[_plain(one), _plain(two)], new=new)
+        return text_after(text, journey, apply(journey, edit))
+
+    graded = after(one, msgspec.structs.replace(two, value=4))
+    assert graded == text.replace("{text: Remember it}", "{text: Remember it, value: 4}")
+    assert after(one, two, Opportunity(text="New")) == text + "          - text: New\n"
+    assert after(one) == text.replace("          - {text: Remember it}\n", "")
+
+
+def _plain(opportunity: Opportunity) -> object:
+    return msgspec.to_builtins(opportunity)

@@ -17,6 +17,9 @@ from hanhtrinh.ports.accounts import Space
 from hanhtrinh.ports.drafting import Refusals
 from hanhtrinh.ports.maps import Maps
 
+LEAST_PEOPLE, LEAST_STEPS = 3, 2
+"""Below these there is no order to be seen, and nothing is proposed."""
+
 
 @dataclass(frozen=True)
 class DraftDesk:
@@ -50,7 +53,11 @@ class DraftDesk:
 
     def _remembered(self, space: Space, keep: tuple[str, ...], state: str) -> Draft:
         def make() -> Draft:
-            return propose_journey(whole(self.maps(space).parts()), DraftQuestion(keep=keep))
+            frame = whole(self.maps(space).parts())
+            found = propose_journey(frame, DraftQuestion(keep=keep))
+            if found.facts.people < LEAST_PEOPLE or len(found.journey.steps) < LEAST_STEPS:
+                raise InputError("draft.nothing", events=frame.event_count, people=frame.person_count)
+            return found
 
         return self.memory.get((state, keep, space.id), make, self.desk.clock(), self.patience)
 

@@ -1,4 +1,4 @@
-"""Use cases: what the data suggest for a map there is; some of it taken as one edit; some put aside and looked at again.
+"""Use cases: what the data suggest for a map; some of it taken as one edit; some put aside and looked at again.
 
 Nothing is changed by looking. What is taken must be exactly what was shown, and can be taken back like any other edit.
 """
@@ -68,7 +68,7 @@ def take(
     actor: Actor, space: Space, desk: DraftDesk, key: str, wanted: Mapping[str, str], names: Mapping[str, str],
     lang: Lang, keep: tuple[str, ...] = (), state: str = "",
 ) -> Changed | None:  # fmt: skip
-    """Change a journey by some suggestions, as one edit; `wanted` holds their marks by id. None where nothing is wanted.
+    """Change a journey by some suggestions, as one edit; `wanted` holds their marks by id. None where none is wanted.
 
     InputError where one is not there any more as it was shown, or leans on one that is not taken with it.
     """
@@ -113,7 +113,9 @@ def _as_written(written: Journey, before: Journey, after: Journey) -> Journey:
     """Return the journey after a change without what its library says and nobody touched."""
     return msgspec.structs.replace(
         after,
-        touchpoints={k: v for k, v in after.touchpoints.items() if k in written.touchpoints or before.touchpoints.get(k) != v},
+        touchpoints={
+            k: v for k, v in after.touchpoints.items() if k in written.touchpoints or before.touchpoints.get(k) != v
+        },
         channels={k: v for k, v in after.channels.items() if k in written.channels or before.channels.get(k) != v},
     )
 

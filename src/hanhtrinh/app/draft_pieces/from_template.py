@@ -142,9 +142,9 @@ class _Pieces:
         first = next(one.key for one in self.journey.steps if one.touchpoint == key)
         point = self.journey.touchpoints[key]
         why = because("drafting.why_own_rule", events=events, people=people)
-        at = f"step:{first}"
+        at, stage = f"step:{first}", self.matched.stage_of(first)
         return Piece(
-            id=f"rule:{key}", kind="rule", about=key, name=point.name, reasons=(why,), stage=self.matched.stage_of(first),
-            at=at, icon=point.icon, rule=point.match, old="own", numbers={"events": events, "people": people},
+            id=f"rule:{key}", kind="rule", about=key, name=point.name, reasons=(why,), stage=stage, at=at,
+            icon=point.icon, rule=point.match, old="own", numbers={"events": events, "people": people},
             needs=(at,),
         )  # fmt: skip

@@ -34,10 +34,10 @@ def match_steps(journey: Journey, draft: Draft, crossing: Crossing, vocabulary: 
     for step in steps:
         point, share = crossing.sharing(step.step.key)
         if point and share >= MOST_OF:
-            why = because("drafting.why_claims", n=crossing.shared[step.step.key, point], claimed_share=share)
-            found[step.step.key] = Match(point, why, claims=True)
+            reason = because("drafting.why_claims", n=crossing.shared[step.step.key, point], claimed_share=share)
+            found[step.step.key] = Match(point, reason, claims=True)
     open_points = _unmet(journey, crossing)
-    for how in (_same_name, _same_idea):
+    for how in (_same_name, _same_idea, _part_of_name):
         for step in steps:
             if step.step.key in found:
                 continue
@@ -72,6 +72,17 @@ def _same_idea(journey: Journey, point: str, step: StepProposal, vocabulary: Voc
     for name in _names(journey, point):
         if vocabulary.concept_of(plain(name)) == concept or vocabulary.concept_of(name) == concept:
             return because("drafting.why_same_idea", name=name, concept=concept)
+    return None
+
+
+def _part_of_name(journey: Journey, point: str, step: StepProposal, vocabulary: Vocabulary) -> Reason | None:
+    """Take `cart` for `add_to_cart`: all that is said of one is said of the other, and more."""
+    for other in (step.step.key, *_words(step.touchpoint.name)):
+        own = stems(other) - vocabulary.filler_stems
+        for name in _names(journey, point):
+            given = stems(name) - vocabulary.filler_stems
+            if own and given and (given <= own or own <= given):
+                return because("drafting.why_part_of_name", name=name, other=other)
     return None
 
 

@@ -1,4 +1,4 @@
-"""What one process remembers of drafts, so that a click does not compute them again, and works on them in the background.
+"""What one process remembers of drafts, so that no click computes them again; they are made in the background.
 
 A draft belongs to a *state*: a workspace, its base and about how much happened since. Whoever was shown a draft of some
 state takes pieces of exactly that one, as long as it is remembered.
@@ -69,7 +69,7 @@ class DraftMemory:
 
 
 def state_of(space: Space, parts: Parts) -> str:
-    """Return a name for what is known of a workspace; it changes when the base does or a twentieth more has happened."""
+    """Return a name for what is known of a workspace: another one when the base changed or a twentieth more happened."""
     base = parts.base
     grown = round(math.log1p(parts.event_count) * _GROWN)
     said = f"{space.id} {base.generation} {base.event_count} {base.span} {grown}"

@@ -46,7 +46,7 @@ def _stage_named(journey: Journey, key: str, name: Callable[[Text], Text]) -> Jo
 
 
 def _step_named(journey: Journey, key: str, name: Callable[[Text], Text]) -> Journey:
-    """Return the journey with a step called something else: by its own name where that differs from its touchpoint's."""
+    """Return the journey with a step called something else: by its own name where it has one, else its touchpoint's."""
     step = next((one for one in journey.steps if one.key == key), None)
     if step is None:
         return journey

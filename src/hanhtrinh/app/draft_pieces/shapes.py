@@ -15,7 +15,6 @@ PieceKind = Literal[
     "name", "stage", "step", "rule", "add", "outcome", "window", "pass_key", "optional", "parallel", "promise",
     "instrument", "channel", "segment", "friction",
 ]  # fmt: skip
-SHOWN_NUMBERS = ("events", "people", "passes")
 Change = Callable[[Journey], Journey]
 
 
@@ -28,10 +27,10 @@ def unchanged(journey: Journey) -> Journey:
 class Piece:
     """One thing that is proposed.
 
-    `about` is the step, stage or property it is about, `name` what it is called (editable where `named`). `stage` is the
-    stage it is shown at, `at` the piece it is shown under; empty: it is of the whole map. `rule` is what it recognises.
-    `old` and `new` are what stands there and what would, `unit` how to read them. `numbers` are how many events, people
-    and passes it is about. `needs` are the pieces it leans on: without any of them it falls too. `missing` says that the
+    `about` is the step, stage or property it is about, `name` what it is called (editable where `named`). `stage` is
+    the stage it is shown at, `at` the piece it is shown under; empty: it is of the whole map. `rule` is what it
+    recognises. `old` and `new` are what stands there and what would. `numbers` are how many events, people and
+    passes it is about. `needs` are the pieces it leans on: without any of them it falls too. `missing` says that the
     data know nothing of it.
     """
 

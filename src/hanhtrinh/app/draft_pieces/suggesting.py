@@ -76,12 +76,12 @@ class Suggesting:
                 first[step.touchpoint] = step.key
         found = {key: first[match.touchpoint] for key, match in self.matches.items() if match.touchpoint in first}
         taken = {*self.journey.step_index, *self.journey.touchpoints}
-        for step in self.steps:
-            if step.step.key not in found and self._free(step) > 0:
-                key = step.step.key
+        for drafted in self.steps:
+            if drafted.step.key not in found and self._free(drafted) > 0:
+                key = drafted.step.key
                 key = free_key(key, taken, "step") if key in taken else key
                 taken.add(key)
-                self.added[step.step.key] = key
+                self.added[drafted.step.key] = key
         return found | self.added
 
     def pieces(self) -> tuple[Piece, ...]:
@@ -90,7 +90,8 @@ class Suggesting:
         rules = [p for p in (self._rule(step) for step in self.steps) if p is not None]
         adds = [self._add(i, step) for i, step in enumerate(self.steps) if step.step.key in self.added]
         others = [p for proposal in self.draft.proposals for p in self._of(proposal, place)]
-        return (*rules, *adds, *others)
+        unique = {piece.id: piece for piece in reversed((*rules, *adds, *others))}
+        return tuple(reversed(unique.values()))
 
     def _free(self, step: StepProposal) -> int:
         return self.crossing.free.get(step.step.key, (0, 0))[0]
@@ -129,7 +130,9 @@ class Suggesting:
 
     def _begins_stage(self, i: int) -> bool:
         """Tell whether a drafted step belongs to the stage of the next one on the map, and not to that of the last."""
-        there = [s for s in self.steps if s.step.key in self.place and self.place[s.step.key] in self.journey.step_index]
+        there = [
+            s for s in self.steps if s.step.key in self.place and self.place[s.step.key] in self.journey.step_index
+        ]
         last = next((s.stage for s in reversed(self.steps[:i]) if s in there), "")
         following = next((s.stage for s in self.steps[i + 1 :] if s in there), "")
         return self.steps[i].stage == following != last
@@ -154,9 +157,10 @@ class Suggesting:
                 old = self._name(journey.outcome) if journey.outcome else ""
                 yield self._trait("outcome", proposal, step, with_field("outcome", place[step]), old)
             case OptionalProposal(step=step) if step in place and not self._step(place[step]).optional:
-                yield self._trait("optional", proposal, step, at_step(place[step], optional=True))
+                if self._alone(step):
+                    yield self._trait("optional", proposal, step, at_step(place[step], optional=True))
             case ParallelProposal(step=step, beside=beside) if step in place and beside in place:
-                if self._step(place[step]).parallel is None and place[step] != place[beside]:
+                if self._step(place[step]).parallel is None and self._alone(step) and self._alone(beside):
                     made = beside_step(place[step], place[beside])
                     yield self._trait("parallel", proposal, step, made, "", self._name(place[beside]), beside)
             case PromiseProposal(step=step, promise=promise) if step in place:
@@ -200,6 +204,10 @@ class Suggesting:
             id=id, kind=kind, about=key, name=self._name(key), reasons=proposal.reasons, stage=self.stage_of(key),
             at=at, old=old, new=new, needs=needs, apply=apply,
         )  # fmt: skip
+
+    def _alone(self, step: str) -> bool:
+        """Tell whether a drafted step is all of its step of the map: what holds of a part may not hold of it."""
+        return list(self.place.values()).count(self.place[step]) == 1
 
     def _aim_unknown(self, proposed: str) -> bool:
         """Tell whether the map has no aim, or one nobody ever met, and the data see another."""

@@ -1,6 +1,6 @@
 """Use cases: a new journey from a template, from an idea or pasted text, from one put together elsewhere."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -83,7 +83,7 @@ def from_text(actor: Actor, space: Space, desk: Desk, text: str, name: str) -> M
 
 
 def from_journey(
-    actor: Actor, space: Space, desk: Desk, journey: Journey, text: str, base: Journey, about: dict[str, object]
+    actor: Actor, space: Space, desk: Desk, journey: Journey, text: str, base: Journey, about: Mapping[str, object]
 ) -> Made:
     """Make a journey that was put together elsewhere; `text`, which says `base`, is what its file is written from."""
     require(actor, space.id, Right.EDIT_MAPS)
@@ -103,7 +103,7 @@ def _any_name(name: Text) -> str:
 
 
 def _kept(
-    actor: Actor, space: Space, desk: Desk, name: str, written: Callable[[str], str], about: dict[str, object]
+    actor: Actor, space: Space, desk: Desk, name: str, written: Callable[[str], str], about: Mapping[str, object]
 ) -> JourneyText:
     if len(name) > LONGEST_NAME:
         raise InputError("map_page.too_long", given=len(name), allowed=LONGEST_NAME)

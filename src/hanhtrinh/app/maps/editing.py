@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import msgspec
 
 from hanhtrinh.access import Actor, Right, require
+from hanhtrinh.app.journeys import JourneyFile
 from hanhtrinh.app.maps.commands.taking_back import stacks, taken_back
 from hanhtrinh.app.maps.commands.telling import told
 from hanhtrinh.app.maps.desk import Desk
@@ -55,7 +56,7 @@ def _change(
             if edit is None:
                 return None
             try:
-                saved, after = _written(actor, space, desk, kept, file.written, edit, takes_back)
+                saved, after = _written(actor, space, desk, kept, file, edit, takes_back)
             except Overtaken:
                 continue
             details = {"edit": _kind(edit), "version": saved.version}
@@ -65,11 +66,12 @@ def _change(
 
 
 def _written(
-    actor: Actor, space: Space, desk: Desk, kept: JourneyText, before: Journey, edit: Edit, takes_back: str
+    actor: Actor, space: Space, desk: Desk, kept: JourneyText, file: JourneyFile, edit: Edit, takes_back: str
 ) -> tuple[JourneyText, Journey]:
     """Write the file after an edit, the deed on disk before it."""
+    before = file.written
     after = apply(before, edit)
-    new = text_checked(kept, before, after)
+    new = text_checked(kept, before, after, file.document)
     version = version_of(new.text)
     desk.deeds.settle(space.id, kept.key, kept.version)
     if version == kept.version:

@@ -28,9 +28,12 @@ def text_after(text: str, before: Journey, after: Journey) -> str:
     return _after(text, before, after, "")[0]
 
 
-def text_checked(kept: JourneyText, before: Journey, after: Journey) -> Text:
-    """Return the text to write after a change; Rejected where it would have errors."""
-    text, document, found = _after(kept.text, before, after, kept.path.name)
+def text_checked(kept: JourneyText, before: Journey, after: Journey, read: Document | None = None) -> Text:
+    """Return the text to write after a change; Rejected where it would have errors.
+
+    `read` is what was read of the text as it stands, if that is at hand.
+    """
+    text, document, found = _after(kept.text, before, after, kept.path.name, read)
     findings = in_file_order([*found, *check(after, document)])
     errors = [finding for finding in findings if finding.severity == "error"]
     if errors:
@@ -38,16 +41,20 @@ def text_checked(kept: JourneyText, before: Journey, after: Journey) -> Text:
     return Text(text, after, document, findings)
 
 
-def _after(text: str, before: Journey, after: Journey, file: str) -> tuple[str, Document, list[Finding]]:
+def _after(
+    text: str, before: Journey, after: Journey, file: str, read: Document | None = None
+) -> tuple[str, Document, list[Finding]]:
     """Return the text with only what changed written anew; where that does not say what it should, all of it.
 
     What is written comes out of the model, which has been held against its shape: to read it back is enough.
     """
-    candidate = patched(text, plain_journey(before), plain_journey(after))
-    if candidate is not None:
-        document = read_yaml(candidate, file)
-        if _says(document, after):
-            return candidate, document, list(document.findings)
+    old, new = plain_journey(before), plain_journey(after)
+    for places in (read.lines, None) if read else (None,):
+        candidate = patched(text, old, new, places)
+        if candidate is not None:
+            document = read_yaml(candidate, file)
+            if _says(document, after):
+                return candidate, document, list(document.findings)
     fresh = write_journey(after)
     document = read_yaml(fresh, file)
     return fresh, document, shape_of(document)[1]

@@ -14,11 +14,12 @@ from xlsxwriter.worksheet import Worksheet
 from hanhtrinh.draw.doors import Doors
 from hanhtrinh.draw.options import DrawOptions
 from hanhtrinh.draw.tables.grid import Grid, grid_of
+from hanhtrinh.draw.tables.plan_sheet import plan_sheet
 from hanhtrinh.draw.tables.sheets import LongTable, definition_sheet, edge_sheet, reading_sheet
 from hanhtrinh.draw.tables.styles import LABEL_WIDTH, STEP_WIDTH, Styles
 from hanhtrinh.draw.tables.values import Amount, Entry, Line
 from hanhtrinh.draw.words import Words
-from hanhtrinh.i18n import Lang
+from hanhtrinh.i18n import Lang, tr
 from hanhtrinh.journey.model import Journey
 from hanhtrinh.measures.results import MapReadings
 from hanhtrinh.values import MICROSECONDS
@@ -41,6 +42,9 @@ def workbook(
     book.set_properties({"title": words.say(journey.name)[:255], "created": made})
     styles = Styles(book)
     _Map(book.add_worksheet(words.tr("sheet_map")), grid_of(doors), styles).write()
+    plan = plan_sheet(doors)
+    if plan is not None:
+        _long(book.add_worksheet(tr("library_page.plan_sheet", lang)), plan, styles)
     if readings is not None:
         for name, table in (
             ("sheet_readings", reading_sheet(doors)),

@@ -9,7 +9,7 @@ from hanhtrinh.draw.vector.texts import Plain
 from hanhtrinh.draw.vendored import FOLDER, resolve
 
 # Those the template itself asks for.
-_ALWAYS = ("book-open", "circle-dashed", "external-link", "gem", "heart", "image", "unlink", "users")
+_ALWAYS = ("book-open", "circle-dashed", "external-link", "gem", "heart", "image", "target", "unlink", "users")
 _LOOKS = (
     {"ground": "#f6d9c9", "hair": "#35303a", "body": "#c8452d"},
     {"ground": "#d9e6f2", "hair": "#4a3428", "body": "#3f4bab"},

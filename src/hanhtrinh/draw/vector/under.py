@@ -11,6 +11,7 @@ from hanhtrinh.draw.shapes import (
     Sections,
 )
 from hanhtrinh.draw.vector.pieces import Fields, figure_of, path_of
+from hanhtrinh.draw.vector.texts import Plain
 from hanhtrinh.draw.words import Words
 
 
@@ -87,12 +88,12 @@ def _channels(found: ChannelSection, words: Words) -> Fields:
     }
 
 
-def _heat(row: Heat) -> list[Fields | None]:
+def _heat(row: Heat) -> list[Plain]:
     plans = row.plans or (None,) * len(row.cells)
     return [_cell(item, plan) for item, plan in zip(row.cells, plans, strict=True)]
 
 
-def _cell(item: tuple[Number, int, str] | None, plan: PlanCell | None) -> Fields | None:
+def _cell(item: tuple[Number, int, str] | None, plan: PlanCell | None) -> Plain:
     if item is None and plan is None:
         return None
     text, warmth, visits = (item[0].text, item[1], item[2]) if item else ("", None, "")

@@ -19,7 +19,7 @@ from hanhtrinh.web.drafting.sent import shown_as
 
 PICTURE, FORM_ID = "draft-picture", "draft-form"
 _LEAST_SHARE = 0.01
-_UNDER = ("rule", "outcome", "optional", "parallel", "promise", "instrument")
+_UNDER = ("outcome", "optional", "parallel", "promise", "instrument")
 _WHOLE = ("pass_key", "window", "segment", "channel", "friction")
 
 
@@ -29,7 +29,11 @@ def choose_page(asking: Asking, space: Space, found: Offers, words: Words) -> Se
     top = head(spoken(lang, "title"), spoken(lang, "lead"), back=(f"/w/{space.slug}/begin", spoken(lang, "begin")))
     if found.facts is None:
         return top, too_little(space, found.known.events, found.known.people, words, "too_little")
-    counts = {"steps": found.steps, "events": words.number(found.facts.events), "people": words.number(found.facts.people)}
+    counts = {
+        "steps": found.steps,
+        "events": words.number(found.facts.events),
+        "people": words.number(found.facts.people),
+    }
     text = h("span.way-words", h("b", spoken(lang, "from_data")), h("span", spoken(lang, "from_data_text", **counts)))
     first = h("a.way.draft-way", h("span.way-icon", sign("sparkles")), text, href=_address(space, DATA))
     cards = [_template(space, fit, words, best=i == 0) for i, fit in enumerate(found.fits)]
@@ -62,7 +66,8 @@ def _template(space: Space, fit: Fit, words: Words, *, best: bool) -> Markup:
     there = crossing.share >= _LEAST_SHARE
     dots = [h(f"span.dot-{stage.phase}") for stage in fit.journey.stages for _ in stage.steps]
     reasons = [
-        spoken(lang, "fit_share", event_share=words.percent(crossing.share), people_share=words.percent(fit.people_share)),
+        spoken(lang, "fit_share", event_share=words.percent(crossing.share),
+               people_share=words.percent(fit.people_share)),
         spoken(lang, "fit_met", met=fit.met, steps=len(fit.journey.steps)),
         spoken(lang, "fit_order", order_share=words.percent(crossing.order)) if crossing.order is not None else None,
     ] if there else [spoken(lang, "fit_none")]  # fmt: skip
@@ -88,7 +93,9 @@ def at_work_page(space: Space, events: int, people: int, seconds: int, words: Wo
 class BeginPage:
     """Draws a draft of a first map."""
 
-    def __init__(self, asking: Asking, space: Space, plan: Plan, words: Words, notice_key: str = "", said: str = "") -> None:
+    def __init__(
+        self, asking: Asking, space: Space, plan: Plan, words: Words, notice_key: str = "", said: str = ""
+    ) -> None:
         self.asking, self.space, self.plan, self.words, self.lang = asking, space, plan, words, words.lang
         self.rows = Rows(words, plan.pieces, self.called)
         self.wrong = said or (spoken(self.lang, notice_key) if notice_key else "")
@@ -99,7 +106,7 @@ class BeginPage:
         given = self.plan.choices.names.get(piece.id, "").strip()
         return given if piece.named and given else say(piece.name, self.lang)
 
-    def page(self) -> Sequence[Markup]:
+    def page(self) -> Sequence[Markup | None]:
         """Return the parts of the page."""
         lang, base = self.lang, f"/w/{self.space.slug}"
         source, facts = self.plan.source, self.plan.facts
@@ -175,13 +182,14 @@ class BeginPage:
             h("h2", h("span.vh", f"{spoken(lang, 'stage_word')}: {name}"), self.rows.name_field(stage)),
             h("span.draft-phase", spoken(lang, f"phase_{stage.phase}")),
         )  # fmt: skip
-        rows = h("ul.draft-rows", [self._row(step) for step in steps])
-        return h(f"section.draft-stage.{stage.phase}", heading, self._follows(stage), self.rows.why(stage.reasons), rows,
+        rows, why = h("ul.draft-rows", [self._row(step) for step in steps]), self.rows.why(stage.reasons)
+        return h(f"section.draft-stage.{stage.phase}", heading, self._follows(stage), why, rows,
                  data_piece=stage.id)  # fmt: skip
 
     def _row(self, piece: Piece) -> Markup:
         lang, rows = self.lang, self.rows
         under = [p for p in self.plan.pieces if p.at == piece.id and p.kind in _UNDER]
+        own = [self._trait(p) for p in self.plan.pieces if p.at == piece.id and p.kind == "rule"]
         marks = badge(spoken(lang, "kind_add"), "accent") if piece.kind == "add" else None
         missing = badge(spoken(lang, "unmeasured"), "middling") if piece.missing else None
         return h(
@@ -189,7 +197,7 @@ class BeginPage:
             rows.box(piece, spoken(lang, "take", name=self.called(piece)), piece.id in self.taken),
             rows.icon(piece),
             h("div.draft-what", h("div.draft-line", rows.name_field(piece), marks, missing, rows.numbers(piece)),
-              rows.rule(piece), self._follows(piece), rows.why(piece.reasons),
+              rows.rule(piece), h("ul.draft-own", own) if own else None, self._follows(piece), rows.why(piece.reasons),
               h("ul.draft-under", [self._trait(one) for one in under]) if under else None),
             data_piece=piece.id,
         )  # fmt: skip

@@ -13,7 +13,9 @@ def small_map(journey: Journey, words: Words) -> Markup:
     if not journey.steps:
         return notice(spoken(words.lang, "picture_none"), "middling")
     stages = [_stage(journey, stage, words) for stage in journey.stages if stage.steps]
-    return h("div.mini-wrap", h("ol.mini", stages), tabindex="0", role="group", aria_label=say(journey.name, words.lang))
+    return h(
+        "div.mini-wrap", h("ol.mini", stages), tabindex="0", role="group", aria_label=say(journey.name, words.lang)
+    )
 
 
 def _stage(journey: Journey, stage: Stage, words: Words) -> Markup:
@@ -37,6 +39,9 @@ def _step(journey: Journey, step: Step, words: Words) -> Markup:
         )
         if there
     ]
-    kinds = [*(["aim"] if journey.outcome == step.key else []), *(["optional"] if step.optional or not measured else [])]
+    kinds = [
+        *(["aim"] if journey.outcome == step.key else []),
+        *(["optional"] if step.optional or not measured else []),
+    ]
     return h(f"li.mini-step{''.join(f'.{kind}' for kind in kinds)}", icon, name,
              h("small", " · ".join(marks)) if marks else None)  # fmt: skip

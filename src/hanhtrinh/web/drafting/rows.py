@@ -16,7 +16,7 @@ from hanhtrinh.web.rules.words import sentence
 
 _TITLED = ("window", "pass_key", "outcome", "optional", "parallel", "promise", "instrument")
 _ICONS = {
-    "outcome": "flag", "optional": "circle-dashed", "parallel": "arrow-left-right", "promise": "calendar-days",
+    "outcome": "flag", "optional": "circle-dashed", "parallel": "shuffle", "promise": "calendar-days",
     "instrument": "message-square-quote", "window": "clock", "pass_key": "package", "channel": "waypoints",
     "segment": "users", "friction": "triangle-alert", "rule": "funnel",
 }  # fmt: skip
@@ -52,9 +52,15 @@ class Rows:
         return self.words.duration(parse_duration(text)) if piece.kind == "window" and text else text
 
     def why(self, reasons: Iterable[Reason]) -> Markup | None:
-        """Return the reasons, the first sentence of each with a capital."""
-        said = [reason_text(reason, self.words) for reason in reasons]
-        return h("ul.draft-why", [h("li", text[:1].upper() + text[1:]) for text in said]) if said else None
+        """Return the reasons, a sentence each."""
+        said = [self._sentence(reason) for reason in reasons]
+        return h("ul.draft-why", [h("li", text) for text in said]) if said else None
+
+    def _sentence(self, reason: Reason) -> str:
+        """Return a reason with a capital, unless it begins with a name as the data write it."""
+        text = reason_text(reason, self.words)
+        raw = any(isinstance(value, str) and value and text.startswith(value) for value in reason.params.values())
+        return text if raw else text[:1].upper() + text[1:]
 
     def numbers(self, piece: Piece, key: str = "") -> Markup | None:
         """Return how many events, people and passes a piece is about."""

@@ -105,8 +105,6 @@ def pool_alike(
     wanted = lists_of(data).get("thing", [])
     title = tl(asking.lang, "title")
     done = pool(asking.actor, space, services.desk, named, wanted, usual=home, title=title)
-    for journey in done.maps:
-        services.hub.poke(space.id, journey)
     return redirect(asking, f"/w/{space.slug}/library/{named}/{done.library}/{done.key}", "library_page.saved_pooled")
 
 
@@ -167,7 +165,6 @@ def _saved(services: Services, asking: Asking, space: Space, thing: Thing, given
     if scope == EVERYWHERE:
         return "saved_everywhere" if change_everywhere(asking.actor, space, desk, thing, was, make) else "saved_nothing"
     changed = change_here(asking.actor, space, desk, thing, scope, was, make)
-    services.hub.poke(space.id, scope)
     return "saved_here" if changed else "saved_nothing"
 
 
@@ -193,7 +190,6 @@ def use(
     thing = thing_at(holdings(asking.actor, space, services.desk), _kind(asking, space, kind), home, key)
     journey, _, step = _last(data, "at").partition("/")
     use_in(asking.actor, space, services.desk, thing, journey, step)
-    services.hub.poke(space.id, journey)
     return redirect(asking, f"/w/{space.slug}/library/{kind}/{home}/{key}", "library_page.saved_used")
 
 

@@ -24,6 +24,7 @@ from hanhtrinh.draw.words import Words
 from hanhtrinh.i18n import say
 from hanhtrinh.journey.model import Opportunity
 from hanhtrinh.ports.accounts import Space
+from hanhtrinh.values import parse_duration
 from hanhtrinh.web.asking import Asking
 from hanhtrinh.web.components import badge, button, empty, form, head, link_button, notice, sign, tabs
 from hanhtrinh.web.library.words import map_names, maps_count, rule_words, tl, where_list
@@ -32,6 +33,10 @@ _ICONS: dict[Kind, str] = {
     "touchpoints": "map-pin", "personas": "user-round", "opportunities": "lightbulb", "solutions": "wrench",
     "metrics": "target", "competitors": "scale", "channels": "radio",
 }  # fmt: skip
+
+
+_FEW = 12
+"""So many things of single maps are shown without folding them."""
 
 
 class Lists:
@@ -77,7 +82,7 @@ class Lists:
             parts.append(self._alike(groups))
         if own:
             title, note = h("h2", tl(lang, "in_maps")), h("p.lead", tl(lang, "in_maps_lead"))
-            parts.append(h("section.box.lib-own", title, note, self._rows(own)))
+            parts.append(h("section.box.lib-own", title, note, self._by_home(own)))
         return tuple(parts)
 
     def _none(self) -> Markup:
@@ -95,6 +100,25 @@ class Lists:
 
     def _rows(self, things: Sequence[Thing]) -> Markup:
         return h("ul.lib-rows", [h("li", self._row(one)) for one in things])
+
+    def _by_home(self, own: Sequence[Thing]) -> list[Markup]:
+        """Return what one map alone has, folded away map by map where there is much of it."""
+        homes: dict[str, list[Thing]] = {}
+        for one in own:
+            homes.setdefault(one.home, []).append(one)
+        few = len(own) <= _FEW
+        return [
+            h(
+                "details.lib-home",
+                h("summary", sign("chevron-down"), self._map_name(home), h("span", str(len(things)))),
+                self._rows(things),
+                open=few,
+            )
+            for home, things in homes.items()
+        ]
+
+    def _map_name(self, home: str) -> str:
+        return say(self.found.journeys[home].journey.name, self.lang) or home
 
     def _row(self, one: Thing) -> list[Markup | None]:
         lang, thing = self.lang, one.thing
@@ -171,7 +195,7 @@ class Lists:
         home = (
             tl(lang, "of_library", name=f"{one.home}.yaml")
             if one.shared
-            else tl(lang, "of_map", map=say(self.found.journeys[one.home].journey.name, lang) or one.home)
+            else tl(lang, "of_map", map=self._map_name(one.home))
         )
         steps = ", ".join(say(step, lang) or key for use in one.uses for key, step in use.steps)
         about = "" if group.same or group.by_rule or self.kind != "touchpoints" else rule_words(one.thing, lang)
@@ -200,7 +224,9 @@ class Lists:
         for_ = h("p.small", tl(lang, "for_opportunity", name=""), h("a", name, href=target) if linked else name)
         what = h("div.lib-what", h("h3", say(solution.text, lang), state), for_, h("p.small", about) if about else None)
         uses = [use for use in one.of.uses if use.steps]
-        usage = h("div.lib-usage", where_list(self.space, uses, lang) if uses else h("p.small", tl(lang, "used_nowhere")))
+        usage = h(
+            "div.lib-usage", where_list(self.space, uses, lang) if uses else h("p.small", tl(lang, "used_nowhere"))
+        )
         return [h("span.lib-icon", sign(_ICONS["solutions"]), aria_hidden="true"), what, usage]
 
     def _metrics(self) -> tuple[Markup, ...]:
@@ -214,8 +240,11 @@ class Lists:
         lang = self.lang
         name = tl(lang, f"target_{one.key}") if one.target else one.key
         kind = badge(tl(lang, "target" if one.target else "instrument"), "" if one.target else "accent")
-        rows = [h("li", self._metric_at(one, where, value)) for where, value in one.at]
-        maps = maps_count(lang, len({where.journey for where, _ in one.at}))
+        homes: dict[str, list[tuple[Where, str]]] = {}
+        for where, value in one.at:
+            homes.setdefault(where.journey, []).append((where, value))
+        rows = [h("li", self._metric_at(one, places)) for places in homes.values()]
+        maps = maps_count(lang, len(homes))
         steps = tl(lang, "steps_count", count=len(one.at))
         what = h("div.lib-what", h("h3", name, kind), h("p.small", f"{maps} · {steps}"))
         return [
@@ -224,18 +253,23 @@ class Lists:
             h("ul.lib-usage.lib-where", rows),
         ]
 
-    def _metric_at(self, one: Metric, where: Where, value: str) -> list[Markup | str | None]:
-        address = f"/w/{self.space.slug}/maps/{where.journey}"
-        key, name = where.steps[0]
-        map_name = say(where.name, self.lang) or where.journey
-        step = h("a", say(name, self.lang) or key, href=f"{address}#{self.lang}-{key}")
-        said = h("b", self._value(one.key, value)) if value else None
-        return [h("a.lib-map", map_name, href=address), h("span.dot", "·", aria_hidden="true"), step, said]
+    def _metric_at(self, one: Metric, places: Sequence[tuple[Where, str]]) -> list[Markup]:
+        """Return one map's steps with what each of them shall reach."""
+        first = places[0][0]
+        address = f"/w/{self.space.slug}/maps/{first.journey}"
+        steps = []
+        for where, value in places:
+            key, name = where.steps[0]
+            link = h("a", say(name, self.lang) or key, href=f"{address}#{self.lang}-{key}")
+            steps.append(h("span.lib-metric", link, h("b", self._value(one.key, value)) if value else None))
+        return [h("a.lib-map", say(first.name, self.lang) or first.journey, href=address), *steps]
 
     def _value(self, key: str, value: str) -> str:
         words = Words(self.lang, "UTC")
         if key in ("reach", "drop_off", "csat", "late"):
             return words.percent(float(value), 0)
+        if key == "time":
+            return words.duration(parse_duration(value))
         return words.number(float(value), 1) if key == "emotion" else value.removesuffix(".0")
 
 

@@ -176,7 +176,11 @@ class ThingPage:
                 groups.append(h("option", name, value=f"{key}/"))
                 continue
             steps = [
-                h("option", f"{name} · {say(file.journey.name_of_step(step), lang) or step.key}", value=f"{key}/{step.key}")
+                h(
+                    "option",
+                    f"{name} · {say(file.journey.name_of_step(step), lang) or step.key}",
+                    value=f"{key}/{step.key}",
+                )
                 for step in file.journey.steps
             ]
             groups.append(h("optgroup", steps, label=name))

@@ -1,5 +1,7 @@
 """The bar above a map: where one is, whether it lives, and what is asked of it."""
 
+from collections.abc import Sequence
+
 from hanhtrinh.access import Right, may
 from hanhtrinh.app.maps.asked import SPANS, Asked
 from hanhtrinh.draw.markup import Markup, h
@@ -16,13 +18,16 @@ from hanhtrinh.web.maps.ways import ways
 
 
 def bar(
-    asking: Asking, space: Space, key: str, journey: Journey, scene: Scene, asked: Asked, hidden: frozenset[str]
+    asking: Asking, space: Space, key: str, journey: Journey, scene: Scene, asked: Asked, hidden: frozenset[str],
+    above: Sequence[Markup] = (),
 ) -> Markup:
-    """Return breadcrumb, period and segment, lanes, width, and what can be done with the map."""
+    """Return breadcrumb (`above`: the way down to a journey inside others), period and segment, lanes, width, and what
+    can be done with the map.
+    """
     lang = asking.lang
     up = h("a", tr("web.rail_journeys", lang), href=f"/w/{space.slug}/journeys")
     slash = h("span", "/", aria_hidden="true")
-    crumbs = h("nav.crumbs", up, slash, h("b", scene.title), aria_label=_tr("crumbs", lang))
+    crumbs = h("nav.crumbs", up, slash, *above, h("b", scene.title), aria_label=_tr("crumbs", lang))
     tools = (
         _question(journey, asked, lang),
         _view(scene, hidden, lang),
@@ -97,7 +102,7 @@ def _view(scene: Scene, hidden: frozenset[str], lang: Lang) -> Markup:
         )
         for lane in scene.lanes
     ]
-    signs = h("input", type="checkbox", id="show-signs", aria_label=tr("review.signs_title", lang))
+    signs = h("input", type="checkbox", id="signs-shown", aria_label=tr("review.signs_title", lang))
     summary = h("summary.tool", sign("layers"), h("span", _tr("view", lang)), sign("chevron-down"))
     looks = h("div.looks", _widths(lang), h("label", signs, h("span", tr("review.signs", lang))))
     lanes = h("fieldset", looks, h("legend", tr("draw.lanes_title", lang)), boxes)

@@ -35,7 +35,8 @@ def journeys_page(
     title = tr("web.rail_journeys", lang)
     new = link_button(_tr("new", lang), f"/w/{space.slug}/begin", kind="main", icon="map-plus") if edits else None
     lead = _tr("journeys_lead", lang) if found else None
-    top = head(title, lead, *([new] if new and found else []))
+    atlas = link_button(tr("library_page.to_atlas", lang), f"/w/{space.slug}/atlas", icon="waypoints")
+    top = head(title, lead, *([atlas] if found else []), *([new] if new and found else []))
     body = h("ul.journey-cards", [_card(asking, services, space, one) for one in found]) if found else _none(lang, new)
     return page(asking, space, title, top, body, active="journeys", sheets=(NAME, "map-page.css"),
                 scripts=("cards.js",))  # fmt: skip

@@ -20,6 +20,8 @@ from hanhtrinh.values import Finding
 from hanhtrinh.web.asking import Asking
 from hanhtrinh.web.comments.panel import side
 from hanhtrinh.web.components import link_button, notice, sign
+from hanhtrinh.web.library.beside import plan_dialog
+from hanhtrinh.web.library.inner import crumbs_above
 from hanhtrinh.web.maps.arrange_words import arrange_words
 from hanhtrinh.web.maps.bar import bar
 from hanhtrinh.web.maps.drawing import Drawn, with_lasting_numbers
@@ -59,7 +61,7 @@ def map_page(
     return page(
         asking, space, drawn.scene.title, content, active="journeys", kind="wide",
         sheets=(NAME, "map-page.css", "share.css", "map-edit.css", "map-arrange.css", "comments.css", "rules.css",
-                "truth.css", "map-pictures.css"),
+                "truth.css", "map-pictures.css", "map-priorities.css", "library.css"),
         scripts=("map.js",),
     )  # fmt: skip
 
@@ -104,7 +106,8 @@ def _content(subject: MapSubject, asking: Asking, found: Opened, drawn: Drawn, h
     words = Words(asking.lang, drawn.readings.zone)
     base = f"/w/{space.slug}/maps/{subject.journey}"
     body = (
-        bar(asking, space, subject.journey, drawn.journey, scene, asked, hidden),
+        bar(asking, space, subject.journey, drawn.journey, scene, asked, hidden,
+            crumbs_above(subject.services, asking, space, subject.journey)),
         _piece("fault", drawn),
         _piece("sign", drawn),
         _piece("truth", drawn),
@@ -118,6 +121,7 @@ def _content(subject: MapSubject, asking: Asking, found: Opened, drawn: Drawn, h
         _piece("below", drawn), _piece("segments", drawn),
         page_parts.ending(scene, words)[0],
         rule_sheet(asking, space),
+        plan_dialog(asking, space),
         picture_words(asking.lang) if _may_edit(asking, space) else None,
     )  # fmt: skip
     whole = join([part for part in body if part is not None])

@@ -11,6 +11,10 @@ from hanhtrinh.journey.model import Journey
 NAME = "map.css"
 _MOST_COLUMNS = 120
 _TOKENS = "1-tokens.css"
+_CHOSEN = ".map-bar:has({}) ~"
+"""What is chosen in the bar. A browser looks such a rule up again whenever something changes inside the element that
+`has`: the bar alone, then, and not the whole page with its thousands of cells.
+"""
 _OF_DRAWING = {"map-walk.js": "3-walk.js", "map-pictures.js": "4-pictures.js"}
 
 
@@ -25,14 +29,19 @@ def map_sheet() -> str:
     rules = "\n".join(path.read_text(encoding="utf-8") for path in found)
     rules = re.sub(r"(?ms)^body \{.*?^\}\n", "", rules)
     rules = re.sub(r"(?m)^(\s*)main \{", r"\1.map-page {", rules)
+    rules = rules.replace("body:has(#width-roomy:checked)", _CHOSEN.format("#width-roomy:checked") + " *")
     return rules + "\n" + _places()
+
+
+def _hides(key: str) -> str:
+    return f"{_CHOSEN.format(f'#show-{key}:not(:checked)')} * .lane-{key}{{display:none}}"
 
 
 def _places() -> str:
     heights = (f".{page_curve.y_class(y / 10)}{{top:calc(var(--h)*{y / 1000:.3f})}}" for y in range(1001))
     lengths = (f".{page_curve.length_class(t / 10)}{{height:calc(var(--h)*{t / 1000:.3f})}}" for t in range(1001))
     columns = (f".cols{n}{{--cols:{n}}}" for n in range(1, _MOST_COLUMNS + 1))
-    hidden = (f"body:has(#show-{key}:not(:checked)) .lane-{key}{{display:none}}" for key in LANE_KEYS)
+    hidden = (_hides(key) for key in LANE_KEYS)
     return "\n".join((*heights, *lengths, *columns, *hidden))
 
 
@@ -49,7 +58,7 @@ def journey_rules(journey: Journey) -> str:
     noted = {key for step in journey.steps for key in step.competitors}
     rivals = sorted({*journey.competitors, *noted})
     own = [*(f"rival-{key}" for key in rivals), *(key for key in journey.lanes if key not in LANE_KEYS)]
-    lanes = [f"body:has(#show-{key}:not(:checked)) .lane-{key}{{display:none}}" for key in own]
+    lanes = [_hides(key) for key in own]
     series = [("rival", key) for key in rivals] + [("persona", key) for key in sorted(journey.personas)]
     lines = [
         f".map-page:has(#line-{lang}-{kind}-{key}:not(:checked)) .s-{kind}-{key}{{display:none}}"

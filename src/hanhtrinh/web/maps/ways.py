@@ -21,10 +21,14 @@ class Way(NamedTuple):
 
 WAYS: tuple[Way, ...] = (
     Way("priorities", "lightbulb", "priorities.short"),
+    Way("plan", "grid-3x3", "library_page.plan"),
+    Way("competitors", "scale", "library_page.rivals_title"),
+    Way("inner", "waypoints", "library_page.inner_short", Right.EDIT_MAPS),
     Way("versions", "clock", "versions.title"),
     Way("walk", "footprints", "walking.short"),
     Way("review", "clipboard-check", "review.title"),
     Way("rules", "funnel", "rules_page.all_rules", Right.EDIT_MAPS),
+    Way("draft", "sparkles", "drafting.title", Right.EDIT_MAPS),
 )
 
 

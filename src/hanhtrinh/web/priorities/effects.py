@@ -10,6 +10,7 @@ from hanhtrinh.draw.words import NBSP
 from hanhtrinh.i18n import say
 from hanhtrinh.journey.model import Solution
 from hanhtrinh.measures.before_after import Effect, Windows, direction
+from hanhtrinh.measures.changed import Change
 from hanhtrinh.measures.results import Interval, Reading
 from hanhtrinh.web.components import box, data_table, sign
 from hanhtrinh.web.priorities.board import Board
@@ -52,12 +53,18 @@ def _row(board: Board, effect: Effect) -> tuple[Child, ...]:
         span = h("span.small", f"95{NBSP}%: {row.interval}") if change.interval else None
         difference = h("div.pr-diff", h("b", row.difference), span, _picture(change.interval, change.value))
     return (
-        h("div", h("b", row.number), h("small", _window(board, effect.windows))),
+        h("div", h("b", _name(board, change)), h("small", _window(board, effect.windows))),
         _side(board, change.old), _side(board, change.new),
         difference,
         h(f"span.pr-way.{way}", sign(_SIGNS[way]), board.tr(f"verdict_{verdict}")),
         _rest(board, effect),
     )  # fmt: skip
+
+
+def _name(board: Board, change: Change) -> str:
+    side = change.new or change.old
+    told = change.what == "score" and side is not None and side.unit in ("nps", "csat_share")
+    return board.tr(f"num_score_{side.unit}" if told and side else f"num_{change.what}")
 
 
 def _side(board: Board, reading: Reading | None) -> Child:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from hanhtrinh.draw.markup import Markup, h
 from hanhtrinh.draw.words import Words
-from hanhtrinh.i18n import say
+from hanhtrinh.i18n import say, tr
 from hanhtrinh.journey.model import Journey, Touchpoint
 from hanhtrinh.journey.rules import RuleError, to_plain
 from hanhtrinh.measures.rule_preview_unclaimed import Kind, OffTheMap
@@ -27,7 +27,8 @@ class Overview:
         lang, here = self.lang, self.around.here
         back = (here.removesuffix("/rules"), spoken(lang, "back_to_map"))
         new = link_button(spoken(lang, "new"), f"{here}/~new", icon="plus")
-        top = head(spoken(lang, "title"), spoken(lang, "lead"), new, back=back)
+        drafted = link_button(tr("drafting.title", lang), here.removesuffix("/rules") + "/draft", icon="sparkles")
+        top = head(spoken(lang, "title"), spoken(lang, "lead"), drafted, new, back=back)
         return top, self._share(), h("div.rules-two", self._points(), self._unclaimed())
 
     def _share(self) -> Markup:

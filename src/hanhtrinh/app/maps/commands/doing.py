@@ -11,6 +11,7 @@ from typing import NamedTuple
 import msgspec
 
 from hanhtrinh.access import Actor, Right, require
+from hanhtrinh.app.journeys import JourneyFile
 from hanhtrinh.app.maps.commands.making import Made, made, renamed
 from hanhtrinh.app.maps.commands.shapes import Answer, AnyCommand, Sent, TakeBack
 from hanhtrinh.app.maps.commands.taking_back import Stacks, stacks, taken_back
@@ -88,7 +89,7 @@ def _together(
     for _ in range(_TRIES):
         kept, file = usable_journey(actor, space, desk, key)
         desk.deeds.settle(space.id, key, kept.version)
-        batch = _Batch(actor, space, desk, kept, file.written, lang, tab)
+        batch = _Batch(actor, space, desk, kept, file, lang, tab)
         batch.known = desk.deeds.found(space.id, key, [one.id for one in sent])
         for one in sent:
             batch.take(one)
@@ -103,10 +104,11 @@ class _Batch:
     """Commands that are done together on one version of a journey, and written at once."""
 
     def __init__(
-        self, actor: Actor, space: Space, desk: Desk, kept: JourneyText, journey: Journey, lang: Lang, tab: str
+        self, actor: Actor, space: Space, desk: Desk, kept: JourneyText, file: JourneyFile, lang: Lang, tab: str
     ) -> None:
         self.actor, self.space, self.desk, self.kept, self.lang, self.tab = actor, space, desk, kept, lang, tab
-        self.before = self.journey = journey
+        self.read = file.document
+        self.before = self.journey = file.written
         self.known: Mapping[str, Deed] = {}
         self.traces = list(desk.deeds.traces(space.id, kept.key))
         self.there = len(self.traces)
@@ -207,7 +209,7 @@ class _Batch:
 
     def _write(self) -> str:
         try:
-            new = text_checked(self.kept, self.before, self.journey)
+            new = text_checked(self.kept, self.before, self.journey, self.read)
         except Rejected as error:
             raise _Faulty(error) from None
         version = self._write_down(version_of(new.text))

@@ -61,11 +61,16 @@ export function total(open) {
 const add = words.maySay === undefined ? null : sign("talk-add", "", "", words.labelAdd);
 function offer(event) {
   const cell = event.target.closest?.(".map td[data-step], .map th[data-step]");
-  if (!add || !cell || cell === add.parentElement || add.contains(document.activeElement)) return;
+  if (!add || !cell?.isConnected || cell === add.parentElement || add.contains(document.activeElement)) return;
   Object.assign(add.dataset, { commentAt: placeOf(cell), commentLabel: labelOf(cell) });
   cell.append(add);
 }
-document.addEventListener("pointerover", offer, { passive: true });
+/* Where the pointer rests, not wherever it passes: each time the button moves, the map's cells are laid out again. */
+let resting;
+document.addEventListener("pointerover", (event) => {
+  clearTimeout(resting);
+  resting = setTimeout(offer, 60, event);
+}, { passive: true });
 document.addEventListener("focusin", (event) => { if (event.target !== add) offer(event); });
 
 /* What stands behind a number can be talked about, and so can each thing somebody said there. */

@@ -18,8 +18,8 @@ const focused = () => document.activeElement?.matches?.(PLACES) && root.contains
 export const range = () => (chosen.length ? chosen : current ? [[current]] : []);
 export const here = () => current;
 
-/* Gives a place the focus; it is the one Tab comes back to. */
-export function walkTo(place, { focus = true } = {}) {
+/* Gives a place the focus; it is the one Tab comes back to. Under a pointer nothing scrolls: a second click shall meet it too. */
+export function walkTo(place, { focus = true, scroll = true } = {}) {
   if (!place) return;
   if (current !== place) {
     current?.removeAttribute("tabindex");
@@ -28,7 +28,7 @@ export function walkTo(place, { focus = true } = {}) {
   place.tabIndex = 0;
   if (!focus) return;
   place.focus({ preventScroll: true });
-  shown(place);
+  if (scroll) shown(place);
 }
 
 /* Scrolls no more than it takes to see a place beside the sticky head and the lanes' names. */
@@ -127,7 +127,7 @@ root.addEventListener("click", (event) => {
   if (event.shiftKey && current) { choose(place); return; }
   const again = current === place && event.detail < 2 && place.dataset.seen !== undefined;
   unchosen();
-  walkTo(place);
+  walkTo(place, { scroll: false });
   if (again || place.matches(".void")) open(place);
   if (current) for (const one of root.querySelectorAll("[data-seen]")) delete one.dataset.seen;
   place.dataset.seen = "1";

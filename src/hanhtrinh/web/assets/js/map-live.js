@@ -5,6 +5,7 @@ import { later as heldBack } from "./map-cell-held.js";
 import { ownWork } from "./map-cell-draw.js";
 
 const QUIET = 40_000, AGAIN = 30_000, SPOKEN = 10_000;
+const glowing = new WeakMap();
 let source, heard = 0, spoken = 0, timer;
 
 const parsed = (html) => {
@@ -40,6 +41,17 @@ function icons(html) {
   }
 }
 
+/* Only what changed ever fades: a transition of every cell would paint the map again wherever the pointer goes. */
+function glow(place) {
+  place.classList.remove("settling");
+  place.classList.add("fresh");
+  clearTimeout(glowing.get(place));
+  glowing.set(place, setTimeout(() => {
+    place.classList.replace("fresh", "settling");
+    glowing.set(place, setTimeout(() => place.classList.remove("settling"), 1200));
+  }, 2600));
+}
+
 function show(changed) {
   const lanes = new Set();
   for (const one of changed) {
@@ -47,10 +59,7 @@ function show(changed) {
     const row = place.closest(".map tr");
     if (!place.isConnected || !row || ownWork(place)) continue;
     lanes.add(row.querySelector(".lane-name")?.textContent.trim());
-    place.classList.remove("fresh");
-    void place.offsetWidth;
-    place.classList.add("fresh");
-    setTimeout(() => place.classList.remove("fresh"), 2600);
+    glow(place);
   }
   const names = [...lanes].filter(Boolean);
   if (!names.length || Date.now() - spoken < SPOKEN) return;

@@ -5,6 +5,7 @@ import * as model from "./map-arrange-model.js";
 import { typeName } from "./map-arrange-name.js";
 import { stageHead } from "./map-arrange-table.js";
 import { word } from "./map-arrange-words.js";
+import { root } from "./map-root.js";
 
 const PHASES = [["before", "eye"], ["during", "shopping-bag"], ["after", "heart-handshake"]];
 
@@ -31,6 +32,7 @@ export function stageItems(key) {
     "-",
     { label: word("left"), icon: "arrow-left", keys: "Alt ←", aria: "Alt+ArrowLeft", run: () => nudgeStage(key, -1) },
     { label: word("right"), icon: "arrow-right", keys: "Alt →", aria: "Alt+ArrowRight", run: () => nudgeStage(key, 1) },
+    { label: document.getElementById("plan-cell").dataset.inner, icon: "external-link", run: () => location.assign(`${root.dataset.map}/inner`) },
     { label: word("phase"), icon: "layers", note: word(`phase_${stage.phase}`), more: () => phaseItems(key) },
     "-",
     { label: word("delete"), icon: "trash-2", keys: "Delete", aria: "Delete", danger: true, note: word("delete_stage_note", { n: stage.steps.length }), run: () => removeStage(key) },

@@ -2,7 +2,7 @@
 import { root, say, shown } from "./map-root.js";
 
 const door = document.getElementById("door");
-const signs = document.getElementById("show-signs");
+const signs = document.getElementById("signs-shown");
 const KEPT = "hanhtrinh-signs";
 
 async function openDrift(link) {

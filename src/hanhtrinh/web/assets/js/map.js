@@ -10,5 +10,7 @@ import "./map-comments.js";
 import "./map-pictures.js";
 import "./map-rules.js";
 import "./map-truth.js";
+import "./map-plan.js";
+import "./map-priorities.js";
 
 follow();

@@ -41,7 +41,7 @@ async function keep(bubble, from, to) {
   bubble.classList.add("saving");
   try {
     const answer = await fetch(bubble.querySelector("a").dataset.address, {
-      method: "POST", headers: { "x-csrftoken": board.dataset.token, accept: "application/json" },
+      method: "POST", keepalive: true, headers: { "x-csrftoken": board.dataset.token, accept: "application/json" },
       body: new URLSearchParams({ value: to[0], effort: to[1] }),
     });
     if (!answer.ok) throw new Error((await answer.json()).error?.message ?? answer.status);
@@ -79,7 +79,22 @@ function back() {
   bubble.querySelector("a").focus();
 }
 
+/* What others did meanwhile is shown when somebody comes back to the page. */
+async function refresh() {
+  if (document.hidden || waiting.size || board.querySelector(".lifted, .saving") || board.contains(document.activeElement)) return;
+  try {
+    const answer = await fetch(location.href);
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const part of [".pr-grid", "#pr-tray", "#pr-table"]) {
+      const now = answer.ok && fresh.querySelector(part);
+      if (now) document.querySelector(part).replaceChildren(...now.childNodes);
+    }
+  } catch { /* without a connection it stays as it was */ }
+}
+
 export function undoable() {
+  document.addEventListener("visibilitychange", refresh);
+
   document.body.append(toast);
   addEventListener("pagehide", () => waiting.forEach(({ send, timer }) => { clearTimeout(timer); send(); }));
 }
