@@ -54,7 +54,8 @@ def test_a_version_is_named_compared_restored_and_the_restoring_undone(browser, 
     with opened(browser, shop.served, **DESK) as page:
         base = f"{shop.served.address}/w/nha-may/maps/shop"
         page.goto(base)
-        page.get_by_role("link", name="Lịch sử").click()
+        page.locator(".ways-menu > summary").click()
+        page.locator(".ways-menu").get_by_role("link", name="Lịch sử").click()
         page.get_by_role("button", name="Lưu phiên bản này với tên…").click()
         page.get_by_label("Tên", exact=True).first.fill("Trước Tết")
         page.get_by_label("Ghi chú").first.fill("đã duyệt")

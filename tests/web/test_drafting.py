@@ -2,6 +2,7 @@
 
 import html
 import re
+import threading
 
 import pytest
 
@@ -126,7 +127,8 @@ def test_what_leans_on_something_refused_follows_and_says_so(shop) -> None:
     form = drafted(shop)
     stage = next(one for one in form["take"] if one.startswith("stage:"))
     answer = sent(shop, BEGIN, without(form, stage), lang="en", **{"x-part": "draft-picture"})
-    assert answer.text.startswith("<section") and 'id="draft-picture"' in answer.text
+    assert answer.text.startswith("<section")
+    assert 'id="draft-picture"' in answer.text
     follows = re.findall(r'data-follows="([^"]*)"', answer.text)
     assert any(one.startswith("step:") for one in follows)
     assert "Left out too, because it leans on" in answer.text
@@ -321,8 +323,6 @@ def test_viewers_look_and_strangers_do_not(shop) -> None:
 
 def test_a_long_draft_says_that_it_is_being_made(shop) -> None:
     """What takes longer than one waits is told, goes on in the background, and is there the next time."""
-    import threading
-
     memory, go = DraftMemory(), threading.Event()
     with pytest.raises(StillAtWork) as told:
         memory.get("k", go.wait, 7, patience=0.01)

@@ -19,7 +19,9 @@ def keys(journey: Journey) -> list[list[str]]:
 
 def added(behind: tuple[str, ...], ahead: tuple[str, ...], *, ahead_first: bool = False) -> list[list[str]]:
     """Return where a new step x goes."""
-    change = with_step(Step(key="x", touchpoint="x"), Touchpoint(name="X"), behind, ahead, None, ahead_first=ahead_first)
+    change = with_step(
+        Step(key="x", touchpoint="x"), Touchpoint(name="X"), behind, ahead, None, ahead_first=ahead_first
+    )
     return keys(change(a_journey()))
 
 

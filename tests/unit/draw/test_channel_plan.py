@@ -7,12 +7,16 @@ from hanhtrinh.draw.channel_plan import channel_section
 from hanhtrinh.draw.doors import Doors
 from hanhtrinh.draw.html import render
 from hanhtrinh.draw.options import DrawOptions
+from hanhtrinh.draw.scene import scene_of
 from hanhtrinh.draw.tables.plan_sheet import plan_sheet
+from hanhtrinh.draw.terminal import render as drawn_in_letters
+from hanhtrinh.draw.vector.render import map_pdf
 from hanhtrinh.draw.words import Words
 from hanhtrinh.journey.codec import read_journey
 from hanhtrinh.measures.planned import plan_verdict
 from hanhtrinh.measures.results import Reading
 from hanhtrinh.measures.shares import share
+from tests.unit.draw.pdf_text import whole_text
 
 JOURNEY = """\
 format: hanhtrinh/1
@@ -85,8 +89,8 @@ def test_paper_says_what_the_page_says() -> None:
     doors = Doors(journey, None, Words("en", "UTC"), DrawOptions())
     section = channel_section(doors, ())
     assert section is not None
-    paper = " ".join(whole_text(pdf(journey, None, lang="en")).split())
-    screen = " ".join(terminal(journey, None, lang="en").split())
+    paper = " ".join(whole_text(map_pdf(scene_of(journey, None, lang="en", options=DrawOptions()))).split())
+    screen = " ".join(drawn_in_letters(journey, None, lang="en").split())
     for row in section.rows:
         plan = row.plans[0]
         for said in filter(None, (row.name, plan.text, plan.share, plan.said)):

@@ -69,7 +69,7 @@ class DraftMemory:
 
 
 def state_of(space: Space, parts: Parts) -> str:
-    """Return a name for what is known of a workspace: another one when the base changed or a twentieth more happened."""
+    """Name what is known of a workspace: another name once the base changed or a twentieth more happened."""
     base = parts.base
     grown = round(math.log1p(parts.event_count) * _GROWN)
     said = f"{space.id} {base.generation} {base.event_count} {base.span} {grown}"

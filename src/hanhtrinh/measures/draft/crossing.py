@@ -1,4 +1,4 @@
-"""A map held against a draft: whose events are whose, what nobody claims, and whether people keep to the map's order."""
+"""A map held against a draft: whose events are whose, what nobody claims, whether people keep to the map's order."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -18,7 +18,7 @@ from hanhtrinh.web.drafting.rows import Rows, spoken
 from hanhtrinh.web.drafting.sent import shown_as
 
 PICTURE, FORM_ID = "draft-picture", "draft-form"
-_LEAST_SHARE = 0.01
+_LEAST_SHARE, _NEARLY_ALL = 0.01, 0.99
 _UNDER = ("outcome", "optional", "parallel", "promise", "instrument")
 _WHOLE = ("pass_key", "window", "segment", "channel", "friction")
 
@@ -109,12 +109,10 @@ class BeginPage:
     def page(self) -> Sequence[Markup | None]:
         """Return the parts of the page."""
         lang, base = self.lang, f"/w/{self.space.slug}"
-        source, facts = self.plan.source, self.plan.facts
+        source = self.plan.source
         name = "" if source == DATA else say(template(source).name, lang)
         title = spoken(lang, "page_data") if source == DATA else spoken(lang, "page_template", name=name)
-        number = self.words.number
-        lead = spoken(lang, "page_lead", events=number(facts.events), people=number(facts.people),
-                      passes=number(facts.units), order_share=self.words.percent(facts.agreement))  # fmt: skip
+        lead = self._lead()
         back = (f"{base}/begin/draft", spoken(lang, "other"))
         draft = form(
             self.asking, f"{base}/begin/draft", *self._hidden(), self._default(), self.picture(), self._name(),
@@ -124,6 +122,14 @@ class BeginPage:
             data_posted="1" if self.plan.choices.refused or self.plan.choices.names or self.plan.choices.keep else None,
         )  # fmt: skip
         return head(title, lead, back=back), self._remarks(), draft
+
+    def _lead(self) -> str:
+        facts, number = self.plan.facts, self.words.number
+        counts = {"events": number(facts.events), "people": number(facts.people)}
+        if self.plan.source != DATA:
+            return spoken(self.lang, "page_lead_template", **counts)
+        kept = self.words.percent(facts.agreement, 1 if _NEARLY_ALL < facts.agreement < 1 else None)
+        return spoken(self.lang, "page_lead", **counts, passes=number(facts.units), order_share=kept)
 
     def _remarks(self) -> Markup | None:
         facts, lang, number = self.plan.facts, self.lang, self.words.number

@@ -18,7 +18,13 @@ from hanhtrinh.web.maps.ways import ways
 
 
 def bar(
-    asking: Asking, space: Space, key: str, journey: Journey, scene: Scene, asked: Asked, hidden: frozenset[str],
+    asking: Asking,
+    space: Space,
+    key: str,
+    journey: Journey,
+    scene: Scene,
+    asked: Asked,
+    hidden: frozenset[str],
     above: Sequence[Markup] = (),
 ) -> Markup:
     """Return breadcrumb (`above`: the way down to a journey inside others), period and segment, lanes, width, and what

@@ -22,9 +22,7 @@ def frame_of(*timelines: tuple[str, ...]):
         for i, timeline in enumerate(timelines)
         for k, event in enumerate(timeline)
     ]  # fmt: skip
-    columns = {
-        name: pl.Series(name, [row.get(name) for row in rows]).cast(kind) for name, kind in LAKE_SCHEMA.items()
-    }
+    columns = {name: pl.Series(name, [row.get(name) for row in rows]).cast(kind) for name, kind in LAKE_SCHEMA.items()}
     return build_frame(reader_of(pl.DataFrame(columns)), {}, zone="UTC")
 
 
