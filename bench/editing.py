@@ -155,7 +155,7 @@ def _port(server: "subprocess.Popen[str]") -> int:
 
 
 def _busy(process: int) -> float:
-    """Return the seconds a process has computed so far, nothing where the system does not tell (elsewhere than Linux)."""
+    """Return the seconds a process has computed so far; no number where the system does not tell."""
     told = Path(f"/proc/{process}/stat")
     if not told.exists():
         return float("nan")

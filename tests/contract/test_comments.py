@@ -26,7 +26,7 @@ def a_comment(id: str, *, thread: str = "", at: int = NOON, **more) -> Comment:
 
 
 def test_threads_come_back_as_they_were_said(comments):
-    """Comments of a journey come oldest first, with all they say; another journey's and workspace's are not among them."""
+    """Comments of a journey come oldest first, with all they say, and no other journey's or workspace's."""
     said = [a_comment("b", at=NOON + 2), a_comment("a", at=NOON + 1), a_comment("c", thread="b", at=NOON + 3)]
     for one in (*said, a_comment("d", journey="khac"), a_comment("e", workspace="tiem-khac")):
         comments.add(one, [])
@@ -64,7 +64,7 @@ def test_settled_and_open_again(comments):
 
 
 def test_taken_out(comments):
-    """With the first comment goes its thread and who was named there; an answer goes alone; a journey takes all along."""
+    """With the first comment goes its thread and who was named there; an answer goes alone."""
     for one in (a_comment("a"), a_comment("b", thread="a"), a_comment("c", thread="a"), a_comment("d")):
         comments.add(one, ["minh"])
     comments.remove("tiem-khac", "a")

@@ -62,7 +62,7 @@ def test_whoever_is_named_finds_it(shop):
 
 
 def test_answers_and_settling(shop):
-    """An answer joins the thread; a settled thread is out of the way, says who settled it, and an answer opens it again."""
+    """A settled thread is out of the way and says who settled it; an answer opens it again."""
     say(shop, "ha", "Bỏ bước này?")
     first = kept(shop)[0].id
     say(shop, "minh", "Đồng ý", thread=first)
@@ -144,7 +144,7 @@ def test_comments_go_with_their_journey(shop):
 
 
 def test_a_letter_tells_whoever_is_named(shop):
-    """Where the server sends mail, each named colleague who wants it gets one letter with the words and the way there."""
+    """Each named colleague who wants it gets one letter with the words and the way there."""
     mail = {"smtp_url": "smtp://127.0.0.1:1", "mail_from": "map@example.com"}
     settings = msgspec.structs.replace(shop.services.settings, **mail)
     object.__setattr__(shop.services, "settings", settings)

@@ -245,8 +245,7 @@ class Note(Shape, frozen=True, kw_only=True):
 
 
 class Planned(Shape, frozen=True, kw_only=True):
-    """What a stage is to get through a channel: activities and messages, and the share of its passes that should use it.
-    """
+    """What a stage is to get through a channel: activities and messages, and the share of passes that should use it."""
 
     text: Text = ""
     share: Share | None = None

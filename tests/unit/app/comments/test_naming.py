@@ -32,7 +32,7 @@ TEAM = [user("an", "An"), user("an-lan", "An Lan"), user("ha", "Hà"), user("m1"
     ],
 )
 def test_names_and_addresses(text: str, named: list[str]) -> None:
-    """The longest name counts, whatever its case and accents' form; one that two share names nobody, an address does."""
+    """The longest name counts, whatever its case; one that two share names nobody, an address does."""
     assert [piece.user.id for piece in named_in(text, TEAM) if piece.user] == named
 
 
