@@ -10,6 +10,9 @@ from hanhtrinh.app.maps.cells import Entry
 from hanhtrinh.app.maps.commands.doing import Done, carry_out
 from hanhtrinh.app.maps.commands.shapes import AnyCommand, Sent, TakeBack, Write
 from hanhtrinh.app.maps.desk import Desk
+from hanhtrinh.app.maps.opening import usable_journey
+from hanhtrinh.app.maps.written import written
+from hanhtrinh.app.versions.good import Shown
 from hanhtrinh.journey.codec import read_journey
 from hanhtrinh.journey.model import Journey
 from hanhtrinh.ports.accounts import Space
@@ -146,3 +149,8 @@ def write(place: str, was: object, given: object, lang: str = "vi") -> Write:
 def raw(sent: Sent) -> object:
     """Return a command as a page sends it."""
     return msgspec.to_builtins(sent)
+
+
+def state(shop, who=LAN, lang="vi"):
+    """Return what a page would be given."""
+    return written(who, SPACE, shop.desk, Shown(*usable_journey(who, SPACE, shop.desk, "shop"), None), lang)

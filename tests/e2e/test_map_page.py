@@ -182,7 +182,7 @@ def test_presenting_step_by_step(browser, file) -> None:
         for _ in range(7):
             page.keyboard.press("ArrowRight")
         assert page.locator("#show h2").inner_text().splitlines() == ["Giao hàng", "Khoảnh khắc quyết định"]
-        page.locator("#show .promise .effect button").click()
+        page.locator("#show .of-people button.num").first.click()
         assert page.locator("dialog#door").is_visible()
         page.keyboard.press("Escape")
         page.keyboard.press("Escape")

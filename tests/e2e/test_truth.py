@@ -79,7 +79,8 @@ def test_the_evidence_switch_names_every_cell(browser, served) -> None:
         assert sign.get_attribute("title") == "Evidence: assumed"
         word = "(one) => getComputedStyle(one, '::after').content"
         assert "assumed" not in sign.evaluate(word)
-        page.locator("label.switch-tool").click()
+        page.locator("details.menu:has(#signs-shown) > summary").click()
+        page.locator("#signs-shown").check()
         assert "assumed" in sign.evaluate(word)
         page.reload()
         sync_api.expect(page.locator("#signs-shown")).to_be_checked()

@@ -27,11 +27,10 @@ from hanhtrinh.app.maps.commands.shapes import (
     TakeBack,
     Write,
 )
-from hanhtrinh.app.maps.written import written
 from hanhtrinh.journey.codec import inspect_journey, write_journey
 from hanhtrinh.journey.edits import apply, invert
 from hanhtrinh.journey.edits.values import plain
-from tests.editing import HOA, LAN, MINH, SPACE, Shop
+from tests.editing import HOA, LAN, MINH, Shop, state
 
 MANY = int(os.environ.get("TOGETHER_COMMANDS", "360"))
 """How many commands the people send; `make faults` sends ten thousand."""
@@ -52,7 +51,7 @@ class Page:
 
     def look(self) -> None:
         """Take in how the map stands."""
-        self.seen = written(self.who, SPACE, self.shop.desk, "shop", "vi")
+        self.seen = state(self.shop, self.who)
 
     def word(self) -> str:
         """Return a word nobody else ever types."""
@@ -251,7 +250,7 @@ def test_taking_back_everything_of_one_loses_nothing_of_others(shop: Shop) -> No
         sent = Sent(id=f"{page.who.id}-{next(page.numbers):08d}", base=page.seen["version"], command=make())
         shop.send(page.who, sent)
     for page in pages:
-        for id in written(page.who, SPACE, shop.desk, "shop", "vi")["undo_ids"]:
+        for id in state(shop, page.who)["undo_ids"]:
             before = {word for word in all_written(shop) if not word.startswith(page.who.id)}
             done = shop.take_back(page.who, id)
             gone = before - all_written(shop)

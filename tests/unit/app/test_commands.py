@@ -15,9 +15,9 @@ from hanhtrinh.app.maps.commands.shapes import (
     Several,
     TakeBack,
 )
-from hanhtrinh.app.maps.written import history, written
+from hanhtrinh.app.maps.written import history
 from hanhtrinh.journey.lanes import lane_order
-from tests.editing import LAN, MINH, SPACE, Shop, entries, write
+from tests.editing import LAN, MINH, SPACE, Shop, entries, state, write
 
 
 @pytest.fixture
@@ -26,11 +26,6 @@ def shop(tmp_path):
     made = Shop(tmp_path / "home")
     yield made
     made.database.close()
-
-
-def state(shop, who=LAN, lang="vi"):
-    """Return what a page would be given."""
-    return written(who, SPACE, shop.desk, "shop", lang)
 
 
 def only(done):

@@ -9,7 +9,7 @@ from hanhtrinh.app.maps.commands.fields import BY_KEY, FIELDS, Kind, field_of, r
 from hanhtrinh.app.maps.commands.making import USUAL
 from hanhtrinh.app.maps.commands.taking_back import stacks
 from hanhtrinh.app.maps.desk import Desk
-from hanhtrinh.app.maps.opening import usable_journey
+from hanhtrinh.app.versions.good import Shown
 from hanhtrinh.i18n import Lang, say, tr
 from hanhtrinh.journey.lanes import lane_order
 from hanhtrinh.journey.model import Journey, Picture, Stage, Step
@@ -23,12 +23,15 @@ _FIELD_OF = {"emotion": "feeling", "moments": "moment_of_truth", "rivals": "comp
 _THINGS = ("personas", "touchpoints", "channels", "competitors")
 
 
-def written(actor: Actor, space: Space, desk: Desk, key: str, lang: Lang) -> dict[str, Any]:
-    """Return everything that is written on a map, in one language, as plain data; see docs/editing.md."""
+def written(actor: Actor, space: Space, desk: Desk, shown: Shown, lang: Lang) -> dict[str, Any]:
+    """Return everything that is written on a map, in one language, as plain data; see docs/editing.md.
+
+    Where the file cannot be used now, that is what it said last, and nobody may edit.
+    """
     require(actor, space.id, Right.SEE_MAPS)
-    kept, file = usable_journey(actor, space, desk, key)
+    kept, file, fault = shown
     editor = may(actor, space.id, Right.EDIT_MAPS)
-    own = stacks(desk.deeds.traces(space.id, key) if editor else (), actor.id)
+    own = stacks(desk.deeds.traces(space.id, kept.key) if editor else (), actor.id)
     journey = file.written
     return {
         "version": kept.version,
@@ -42,7 +45,7 @@ def written(actor: Actor, space: Space, desk: Desk, key: str, lang: Lang) -> dic
         "redo": len(own.redo),
         "undo_ids": list(reversed(own.undo))[:MOST_TOLD],
         "redo_ids": list(reversed(own.redo))[:MOST_TOLD],
-        "may_edit": editor,
+        "may_edit": editor and fault is None,
     }
 
 

@@ -6,7 +6,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from hanhtrinh.app.drifting.looking import acknowledge, alarm_of, alarms_of
-from hanhtrinh.app.maps.opening import usable_journey
+from hanhtrinh.app.versions.good import shown_journey
 from hanhtrinh.draw.markup import Markup, h
 from hanhtrinh.draw.words import Words
 from hanhtrinh.i18n import tr
@@ -33,7 +33,7 @@ def drifts_page(
     journey: FromPath[str],
 ) -> Response[str]:
     """Show everything that drifted from a map."""
-    _, file = usable_journey(asking.actor, space, services.desk, journey)
+    file = shown_journey(asking.actor, space, services.version_desk, journey).file
     alarms = alarms_of(asking.actor, space, services.drifts, journey)
     looked = services.alarms.looked_at(space.id, journey)
     words = Words(asking.lang, services.zone(space))
@@ -50,7 +50,7 @@ def drift_page(
     alarm: FromPath[str],
 ) -> Response[str]:
     """Show one drift with its chart; as a piece for the map's dialog where its script asks for that."""
-    _, file = usable_journey(asking.actor, space, services.desk, journey)
+    file = shown_journey(asking.actor, space, services.version_desk, journey).file
     found = alarm_of(asking.actor, space, services.drifts, journey, alarm)
     words, names = Words(asking.lang, services.zone(space)), names_of(services, space)
     content = one_drift(asking, space, journey, file.journey, found, words, names)

@@ -1,11 +1,14 @@
 """What is written on a map, for the page that writes on it; and the history of what was done, as data."""
 
+from typing import Any
+
 import msgspec
 from litestar import MediaType, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from hanhtrinh.app.maps.written import PAGE, history, written
+from hanhtrinh.app.versions.good import shown_journey
 from hanhtrinh.draw.markup import Markup, h
 from hanhtrinh.i18n import Lang
 from hanhtrinh.ports.accounts import Space
@@ -24,8 +27,7 @@ def written_state(
     journey: FromPath[str],
 ) -> Response[object]:
     """Give everything that is written on a map, in the page's language."""
-    found = written(asking.actor, space, services.desk, journey, asking.lang)
-    return Response(found, media_type=MediaType.JSON)
+    return Response(_state(services, asking, space, journey), media_type=MediaType.JSON)
 
 
 @get("/w/{slug:str}/maps/{journey:str}/edits.json", sync_to_thread=True)
@@ -45,9 +47,13 @@ def edits_of(
 
 def written_block(services: Services, asking: Asking, space: Space, journey: str) -> Markup:
     """Return the state as a block of data inside the page; no text in it can end the block."""
-    found = written(asking.actor, space, services.desk, journey, asking.lang)
-    text = msgspec.json.encode(found).decode().translate(_IN_A_PAGE)
+    text = msgspec.json.encode(_state(services, asking, space, journey)).decode().translate(_IN_A_PAGE)
     return h("script", Markup(text), type="application/json", id="map-written")
+
+
+def _state(services: Services, asking: Asking, space: Space, journey: str) -> dict[str, Any]:
+    shown = shown_journey(asking.actor, space, services.version_desk, journey)
+    return written(asking.actor, space, services.desk, shown, asking.lang)
 
 
 def _told(deed: Deed, lang: Lang) -> dict[str, object]:

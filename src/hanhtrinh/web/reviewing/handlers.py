@@ -9,9 +9,9 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from hanhtrinh.app.maps.asked import Asked
-from hanhtrinh.app.maps.opening import usable_journey
 from hanhtrinh.app.reviewing import marking
 from hanhtrinh.app.reviewing.due import due_of, looked_at
+from hanhtrinh.app.versions.good import shown_journey
 from hanhtrinh.draw.words import Words
 from hanhtrinh.i18n import tr
 from hanhtrinh.ports.accounts import Space
@@ -48,7 +48,7 @@ def review(
     journey: FromPath[str],
 ) -> Response[str]:
     """Show the first step whose cells ask to be looked at, or the one asked for."""
-    kept, file = usable_journey(asking.actor, space, services.desk, journey)
+    kept, file, _ = shown_journey(asking.actor, space, services.version_desk, journey)
     zone = services.zone(space)
     drawn = MapSubject(services, space, journey, Asked(span="90d"), asking.lang).drawn()
     looked = dict(looked_at(services.review, space, kept, file.journey))

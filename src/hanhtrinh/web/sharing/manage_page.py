@@ -111,7 +111,7 @@ def _share(asking: Asking, base: str, share: Share, names: Mapping[str, str], wo
     rows = h("dl.facts-list", [h("div", h("dt", name), h("dd", what)) for name, what in facts])
     title = h("h3", share.title or _tr("untitled", lang), " ", state)
     marks_line = h("p.marks-line", *marks) if any(marks) else None
-    return h("li.share", title, rows, marks_line, _deeds(asking, base, share, now))
+    return h("li.share-item", title, rows, marks_line, _deeds(asking, base, share, now))
 
 
 def _state(share: Share, now: int, lang: Lang) -> Markup:
