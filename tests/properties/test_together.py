@@ -194,8 +194,8 @@ def test_three_people_at_once(shop: Shop, seed: int) -> None:
             page.act()
             acted += 1
             continue
-        for sent, state in page.deliver():
-            assert states.setdefault(sent.id, state) == state
+        for sent, outcome in page.deliver():
+            assert states.setdefault(sent.id, outcome) == outcome
         after, findings = inspect_journey(shop.text, "shop.yaml")
         assert after is not None
         assert not any(one.severity == "error" for one in findings)

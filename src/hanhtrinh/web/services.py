@@ -77,6 +77,8 @@ class Services:
     hub: Hub
     presence: Presence = field(default_factory=Presence)
     pace: Pace = field(default_factory=Pace)
+    moves: Pace = field(default_factory=lambda: Pace(burst=120, per_second=4))
+    looks: Pace = field(default_factory=lambda: Pace(burst=240, per_second=4))
     maps: Callable[[Space], Maps] = no_maps
     begin_anew: Callable[[Space], None] = lambda space: None
     people_desk: PeopleDesk
@@ -86,6 +88,7 @@ class Services:
     share_desk: ShareDesk
     share_views: Views = field(default_factory=Views)
     makers: Makers = field(default_factory=Makers)
+    picture_makers: Makers = field(default_factory=lambda: Makers(at_once=2, waiting=14))
     share_makers: Makers = field(default_factory=lambda: Makers(at_once=1, waiting=4))
     shelf: JourneyShelf
     recent: Recent

@@ -15,16 +15,28 @@ class Turns:
     """Lets those who change one journey do so one after the other."""
 
     def __init__(self) -> None:
-        self._locks: dict[tuple[str, str], threading.Lock] = {}
+        self._locks: dict[tuple[str, str], tuple[threading.Lock, int]] = {}
         self._lock = threading.Lock()
 
     @contextmanager
     def of(self, workspace: str, journey: str) -> Iterator[None]:
         """Wait for one's turn at a journey."""
+        which = workspace, journey
         with self._lock:
-            mine = self._locks.setdefault((workspace, journey), threading.Lock())
-        with mine:
-            yield
+            mine, wanted = self._locks.get(which, (threading.Lock(), 0))
+            self._locks[which] = mine, wanted + 1
+        try:
+            with mine:
+                yield
+        finally:
+            self._left(which)
+
+    def _left(self, which: tuple[str, str]) -> None:
+        """Forget a lock nobody wants any more: names come from addresses, and there may be any number of them."""
+        with self._lock:
+            mine, wanted = self._locks.pop(which)
+            if wanted > 1:
+                self._locks[which] = mine, wanted - 1
 
 
 class Kept:

@@ -21,6 +21,7 @@ from hanhtrinh.ports.comments import Comment
 from hanhtrinh.web.asking import Asking
 from hanhtrinh.web.comments.panel import ID, Panel, panel, to_map
 from hanhtrinh.web.forms import FORM
+from hanhtrinh.web.maps.commands import keep_pace
 from hanhtrinh.web.maps.fragment import fragment
 from hanhtrinh.web.said import redirect
 from hanhtrinh.web.services import Services
@@ -136,6 +137,7 @@ class Looking(NamedTuple):
 
         What cannot be done is said in the panel, and what was written stays in it.
         """
+        keep_pace(self.services, self.asking, 1, self.services.looks)
         try:
             done = await asyncio.to_thread(run)
         except (InputError, NotFound) as error:

@@ -17,6 +17,7 @@ from hanhtrinh.app.maps.commands.shapes import AnyCommand, Sent, Several
 from hanhtrinh.errors import InputError
 from hanhtrinh.ports.accounts import Space
 from hanhtrinh.web.asking import Asking
+from hanhtrinh.web.maps.pace import Pace
 from hanhtrinh.web.services import Services
 
 MOST_SENT, MOST_INSIDE, MOST_BYTES = 200, 1_000, 2_000_000
@@ -100,9 +101,9 @@ def _single(commands: Iterable[AnyCommand]) -> Iterator[AnyCommand]:
             yield one
 
 
-def keep_pace(services: Services, asking: Asking, count: int) -> None:
-    """Raise 429, saying when to come again, where somebody sends more than anybody can type."""
-    seconds = services.pace.wait(asking.actor.id, count, services.clock())
+def keep_pace(services: Services, asking: Asking, count: int, pace: Pace | None = None) -> None:
+    """Raise 429, saying when to come again, where somebody sends more than anybody can type (or than `pace` allows)."""
+    seconds = (pace or services.pace).wait(asking.actor.id, count, services.clock())
     if seconds:
         raise TooManyRequestsException(headers={"Retry-After": str(seconds)})
 

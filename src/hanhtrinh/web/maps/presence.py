@@ -29,7 +29,7 @@ async def presence(
 ) -> Response[object]:
     """Take down where somebody is on a map, and say who else is there."""
     require(asking.actor, space.id, Right.SEE_MAPS)
-    keep_pace(services, asking, 1)
+    keep_pace(services, asking, 1, services.moves)
     here = _here(await request.body())
     book, now = services.presence, services.clock
     there = await asyncio.to_thread(services.desk.journeys.path, space, journey)

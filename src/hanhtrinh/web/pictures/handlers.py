@@ -1,6 +1,5 @@
 """Routes of pictures."""
 
-import asyncio
 import hashlib
 import re
 from typing import Any
@@ -35,7 +34,7 @@ async def bring(
     """Take a picture: the body is the file, `name` what it was called."""
     require(asking.actor, space.id, Right.EDIT_MAPS)
     data = await _heard(request, name)
-    kept = await asyncio.to_thread(add_picture, asking.actor, space, services.pictures, data, name)
+    kept = await services.picture_makers.make(lambda: add_picture(asking.actor, space, services.pictures, data, name))
     shot = shot_at(f"/w/{space.slug}/pictures", kept.file, kept.file[:16])
     return {"file": kept.file, "width": kept.width, "height": kept.height, "large": shot.large, "small": shot.small}
 

@@ -23,6 +23,7 @@ from hanhtrinh.ports.accounts import Space
 from hanhtrinh.web.asking import Asking
 from hanhtrinh.web.components import head, notice, sign
 from hanhtrinh.web.forms import FORM
+from hanhtrinh.web.maps.commands import keep_pace
 from hanhtrinh.web.maps.fragment import fragment
 from hanhtrinh.web.rules.editor import Around, editor, rule_form
 from hanhtrinh.web.rules.numbers import Numbers
@@ -158,6 +159,7 @@ def counts(
     data: Sent,
 ) -> Response[str]:
     """Give what the rule as it was sent counts now; nothing is kept."""
+    keep_pace(services, asking, 1, services.looks)
     around = _around(services, asking, space, journey)
     given = lists_of(data)
     found = edited(touchpoint, given, around.known, asking.lang)
@@ -192,6 +194,7 @@ def effect(
     data: Sent,
 ) -> Response[str]:
     """Give what the rule as it was sent would make of the map; nothing is kept."""
+    keep_pace(services, asking, 1, services.looks)
     around = _around(services, asking, space, journey)
     given = lists_of(data)
     found = edited(touchpoint, given, around.known, asking.lang)
@@ -221,6 +224,7 @@ def values(
     data: Sent,
 ) -> Response[str]:
     """Give the values a condition (`at`) may have: the most frequent ones among the events its neighbours allow."""
+    keep_pace(services, asking, 1, services.looks)
     around = _around(services, asking, space, journey)
     given = lists_of(data)
     at, like = ((given.get(name) or [""])[-1][:200] for name in ("at", "like"))

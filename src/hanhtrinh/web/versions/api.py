@@ -14,10 +14,13 @@ from hanhtrinh.app.versions.pushing import Disagreed, held_file, held_files, pus
 from hanhtrinh.errors import InputError
 from hanhtrinh.ports.accounts import Space
 from hanhtrinh.web.asking import Asking
+from hanhtrinh.web.maps.commands import keep_pace
 from hanhtrinh.web.services import Services
 
 _MOST_SENT = 3 * MOST_BYTES
 """A file with the text it was made from, as JSON."""
+_A_COMMAND = 20_000
+"""So many bytes are as much work as one command."""
 
 
 class Sent(msgspec.Struct, forbid_unknown_fields=True):
@@ -58,14 +61,15 @@ async def put_file(
     key: FromPath[str],
 ) -> Response[dict[str, Any]]:
     """Take in a file made from the version `If-Match` names; none: a new file."""
+    require(asking.actor, space.id, Right.EDIT_MAPS)
     body, base = await request.body(), request.headers.get("if-match", "").strip().strip('"')
+    keep_pace(services, asking, 1 + len(body) // _A_COMMAND)
     return await asyncio.to_thread(_put, services, asking, space, key, body, base)
 
 
 def _put(
     services: Services, asking: Asking, space: Space, key: str, body: bytes, base: str
 ) -> Response[dict[str, Any]]:
-    require(asking.actor, space.id, Right.EDIT_MAPS)
     try:
         sent = msgspec.json.decode(body, type=Sent)
     except (msgspec.ValidationError, msgspec.DecodeError) as error:
