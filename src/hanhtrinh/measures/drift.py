@@ -103,7 +103,8 @@ class Name(NamedTuple):
 @dataclass(frozen=True)
 class DriftPartial:
     """What some people add: counts by step and day, answers by step, instrument and day, events off the map by name,
-    and how many people there are in the baseline and since the turn.
+    how many people there are in the baseline and since the turn, and the names of events that are answers: these are
+    no touchpoints that could be missing, whoever answered.
 
     Partials of different people and the same watch and clock add up.
     """
@@ -112,6 +113,7 @@ class DriftPartial:
     scores: Mapping[tuple[int, str, int], Moments] = field(default_factory=dict)
     names: Mapping[str, Name] = field(default_factory=dict)
     people: tuple[int, int] = (0, 0)
+    answered: frozenset[str] = frozenset()
 
     def __add__(self, other: "DriftPartial") -> "DriftPartial":
         scores, names = dict(self.scores), dict(self.names)
@@ -120,7 +122,7 @@ class DriftPartial:
         for event, name in other.names.items():
             names[event] = _both(names[event], name) if event in names else name
         people = self.people[0] + other.people[0], self.people[1] + other.people[1]
-        return DriftPartial(self.cells + other.cells, scores, names, people)
+        return DriftPartial(self.cells + other.cells, scores, names, people, self.answered | other.answered)
 
 
 def _both(one: Name, two: Name) -> Name:
@@ -170,7 +172,14 @@ def drift_partial(reading: JourneyReading, watch: Watch) -> DriftPartial:
     cutoff = reading.as_of - passes.window_seconds * MICROSECONDS
     count_days(0, len(passes), passes.offsets, passes.step, passes.time, days, passes.state, passes.last_step, cutoff,
                watch.first, cells)  # fmt: skip
-    return DriftPartial(cells, _scores(reading, watch), _names(reading, watch), _people(reading, watch))
+    scores, names, people = _scores(reading, watch), _names(reading, watch), _people(reading, watch)
+    return DriftPartial(cells, scores, names, people, _answered(reading.frame))
+
+
+def _answered(frame: Frame) -> frozenset[str]:
+    column = frame.columns["event"]
+    codes = np.unique(column.codes[frame.answers.event])
+    return frozenset(text_of(column.values[code - 1]) for code in codes.tolist() if code)
 
 
 def _people(reading: JourneyReading, watch: Watch) -> tuple[int, int]:
@@ -191,14 +200,13 @@ def start_of_day_number(day: int, zone: str) -> int:
 
 
 def _names(reading: JourneyReading, watch: Watch) -> dict[str, Name]:
-    """Return the events off the map by name; answers to questions are no touchpoints that could be missing."""
+    """Return the events off the map by name."""
     frame = reading.frame
     column = frame.columns["event"]
     cells = np.zeros((len(column.values) + 1, NAMES_WIDTH), np.int64)
     begin, turn = (start_of_day_number(day, frame.zone) for day in (watch.turn - BASELINE, watch.turn))
     count_names(0, frame.person_count, frame.offsets, frame.time, reading.touch, column.codes, begin, turn,
                 reading.as_of, cells)  # fmt: skip
-    cells[np.unique(column.codes[frame.answers.event])] = 0
     met = np.flatnonzero(cells[:, BEFORE] + cells[:, NOW])
     rows = cells[met][:, [PEOPLE_BEFORE, PEOPLE_NOW, FIRST_NOW]].tolist()
     return {text_of(column.values[code - 1]): Name(*row) for code, row in zip(met.tolist(), rows, strict=True)}
@@ -341,7 +349,8 @@ def _unplanned(partial: DriftPartial, watch: Watch, zone: str) -> tuple[Drift, .
     earlier, later = partial.people
     watched = watch.last - watch.turn + 1
     found = []
-    for event, name in partial.names.items() if earlier >= NEW_PEOPLE else ():
+    asked_for = ((event, name) for event, name in partial.names.items() if event not in partial.answered)
+    for event, name in asked_for if earlier >= NEW_PEOPLE else ():
         expected = name.before / BASELINE * watched
         frequent = name.seen >= NEW_PEOPLE and name.seen >= NEW_SHARE * later
         if frequent and name.seen >= NEW_TIMES * expected and name.seen - expected > 4 * sqrt(expected + 1):

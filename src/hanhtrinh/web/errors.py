@@ -28,6 +28,7 @@ from hanhtrinh.errors import (
 from hanhtrinh.i18n import Lang, tr
 from hanhtrinh.web.asking import language_of, path_of
 from hanhtrinh.web.error_page import error_page
+from hanhtrinh.web.exports.sending import TooMany
 
 _BUSY = "sources.workspace_busy"
 _STATUS: dict[type[HanhtrinhError], int] = {
@@ -37,6 +38,7 @@ _STATUS: dict[type[HanhtrinhError], int] = {
     InputError: HTTPStatus.BAD_REQUEST,
     WorkspaceError: HTTPStatus.SERVICE_UNAVAILABLE,
     StorageError: HTTPStatus.SERVICE_UNAVAILABLE,
+    TooMany: HTTPStatus.SERVICE_UNAVAILABLE,
     HanhtrinhError: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
 _KEYS = {
