@@ -155,3 +155,9 @@ def test_a_letter_tells_whoever_is_named(shop):
     assert f"/w/nha-may/maps/shop?thread={kept(shop)[0].thread}" in letters[0].text
     assert "xem <b>ô này</b>" in letters[0].text
     assert "xem &lt;b&gt;ô này&lt;/b&gt;" in letters[0].html
+
+
+def test_a_zero_character_in_a_comment_is_left_out(shop):
+    """Some databases take no such text."""
+    say(shop, "ha", "Khách\0 hỏi")
+    assert [one.text for one in kept(shop)] == ["Khách hỏi"]

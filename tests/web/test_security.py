@@ -285,3 +285,9 @@ def test_a_server_keeps_its_files_to_itself(tmp_path, monkeypatch):
     finally:
         os.umask(before)
     assert (tmp_path / "made").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("address", ["/w/nha-may/journeys?q=%00", "/w/nha-may/a%00b", "/sign-in?next=%00"])
+def test_an_address_with_a_zero_character_is_none(world, address) -> None:
+    """Some databases take no such text: it must not get as far as them."""
+    assert world.client("lan").get(address).status_code == 404

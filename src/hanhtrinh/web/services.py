@@ -55,7 +55,8 @@ class Services:
     workspace. Whoever brings `setup_token` may make the first account; without one nobody may.
     `health` says what is wrong with each part of the server, nothing where all is well; `measure` brings those of the
     `metrics` up to date that are looked up and not counted. `begin_anew` lets this process forget the timelines of a
-    workspace and read them again.
+    workspace and read them again. `pace` is that of commands, `moves` that of moving about on a map, `looks` that of
+    what costs more: counting a draft rule, writing to colleagues.
     """
 
     settings: ServerSettings

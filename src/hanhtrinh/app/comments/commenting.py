@@ -79,7 +79,7 @@ def say_something(
         raise NotFound("comments.no_comment")
     if first is None and not _PLACE.fullmatch(place):
         raise InputError("comments.no_place", given=place[:LONGEST_LABEL])
-    made, called = desk.desk.new_id(), " ".join(label.split())[:LONGEST_LABEL]
+    made, called = desk.desk.new_id(), " ".join(label.replace("\0", "").split())[:LONGEST_LABEL]
     comment = Comment(
         id=made, workspace=space.id, journey=journey, thread=thread or made, place=first.place if first else place,
         label="" if first else called, by=actor.id, at=desk.desk.clock(), text=_words(text),
@@ -175,7 +175,7 @@ def _own(actor: Actor, space: Space, desk: CommentDesk, comment: str, *, others:
 
 
 def _words(text: str) -> str:
-    words = unicodedata.normalize("NFC", text.replace("\r\n", "\n").strip())
+    words = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\0", "").strip())
     if not words:
         raise InputError("comments.no_words")
     if len(words) > LONGEST:

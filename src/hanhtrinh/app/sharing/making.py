@@ -52,9 +52,9 @@ def make_link(actor: Actor, space: Space, desk: ShareDesk, journey: str, wish: W
     require(actor, space.id, Right.EDIT_MAPS)
     now, token = desk.clock(), desk.new_token()
     _check(desk, space, journey, wish, now)
-    seen = look()
+    seen, title = look(), " ".join(wish.title.replace("\0", "").split())
     share = Share(
-        id=desk.new_id(), workspace=space.id, journey=journey, token=digest(token), title=" ".join(wish.title.split()),
+        id=desk.new_id(), workspace=space.id, journey=journey, token=digest(token), title=title,
         lanes=wish.lanes, asked=msgspec.structs.replace(wish.asked, editing=False).query, lang=wish.lang or "",
         by=actor.id, made_at=now, password=desk.passwords.kept(wish.password) if wish.password else "",
         expires_at=wish.until, frozen_at=now if wish.still else None, downloads=wish.downloads, sites=wish.sites,
