@@ -38,6 +38,7 @@ from hanhtrinh.store.mails import SqlWishes
 from hanhtrinh.store.people import SqlPeople
 from hanhtrinh.store.reviews import SqlReviews
 from hanhtrinh.store.seen_sweep import DAY_MICROSECONDS, sweep_seen
+from hanhtrinh.store.shares import SqlShares
 from hanhtrinh.store.sources import SqlSources
 from hanhtrinh.store.sql.database import Database
 from hanhtrinh.store.sql.migrations import migrate
@@ -120,6 +121,7 @@ DEEDS: dict[CommitPoint, Deed] = {
     CommitPoint.DRIFT: lambda database, home: SqlAlarms(database).take_turn("w", "shop", 2, 1),
     CommitPoint.DRAFT: lambda database, home: SqlRefusals(database).refuse("w", "shop", "step:cart", 1),
     CommitPoint.COMMENTS: lambda database, home: SqlComments(database).resolve("w", "c", "lan", 1),
+    CommitPoint.SHARES: lambda database, home: SqlShares(database).forget("w", "mua"),
     CommitPoint.IMPORT: lambda database, home: _import(home),
     CommitPoint.FRAME_POINTER: lambda database, home: build_generation(Workspace.open(home)),
     CommitPoint.SEEN_SWEEP: lambda database, home: sweep_seen(database, NOON + 12 * DAY_MICROSECONDS),

@@ -26,7 +26,7 @@ function pens() {
     Object.assign(pen, { type: "button", className: "plan-pen", title: dialog.dataset.label });
     pen.setAttribute("aria-label", `${dialog.dataset.label}: ${name}, ${stage}`);
     pen.dataset.own = "1";
-    pen.append(document.getElementById("plan-pen").content.cloneNode(true));
+    pen.append(document.getElementById("plan-pen")?.content.cloneNode(true) ?? "");
     cell.append(pen);
   }
   for (const head of root.querySelectorAll('tr[data-lane^="rival-"] > th.lane > .lane-head')) {
@@ -36,7 +36,7 @@ function pens() {
     const way = document.createElement("a");
     Object.assign(way, { href: `${root.dataset.map}/competitors`, className: "rival-way" });
     way.dataset.own = "1";
-    way.append(document.getElementById("rival-way").content.cloneNode(true));
+    way.append(document.getElementById("rival-way")?.content.cloneNode(true) ?? "");
     head.append(way);
   }
 }

@@ -21,7 +21,7 @@ function buttons() {
     const name = head.querySelector(".step-name")?.textContent.trim() ?? head.dataset.step;
     button.setAttribute("aria-label", `${sheet.dataset.label} ${name}`);
     button.title = sheet.dataset.label;
-    button.append(document.getElementById("rule-pen").content.cloneNode(true));
+    button.append(document.getElementById("rule-pen")?.content.cloneNode(true) ?? "");
     head.append(button);
   }
 }
