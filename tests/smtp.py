@@ -2,13 +2,14 @@
 
 import email
 import email.policy
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
+
+from tests.ports import free_port
 
 
 @dataclass
@@ -45,11 +46,7 @@ def post_office(port: int = 0, password: bytes = b"") -> Iterator[Post]:
         return AuthResult(success=data.password == password, handled=False)
 
     more = {"authenticator": let_in, "auth_require_tls": False} if password else {}
-    controller = Controller(post, hostname="127.0.0.1", port=port, ready_timeout=20, **more)
-    if not port:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            controller.port = probe.getsockname()[1]
+    controller = Controller(post, hostname="127.0.0.1", port=port or free_port(), ready_timeout=60, **more)
     controller.start()
     post.port = controller.port
     try:

@@ -29,6 +29,9 @@ class Right(StrEnum):
     ERASE_PEOPLE = "erase_people"
     MERGE_PEOPLE = "merge_people"
     EDIT_SEGMENTS = "edit_segments"
+    SEE_VOICE = "see_voice"
+    EDIT_SURVEYS = "edit_surveys"
+    HANDLE_CASES = "handle_cases"
     SEE_SOURCES = "see_sources"
     MANAGE_SOURCES = "manage_sources"
     IMPORT = "import"
@@ -38,10 +41,10 @@ class Right(StrEnum):
 
 
 _VIEWER = frozenset({Right.SEE_MAPS})
-_COMMENTER = _VIEWER | {Right.COMMENT, Right.LOG_CONTACTS}
+_COMMENTER = _VIEWER | {Right.COMMENT, Right.LOG_CONTACTS, Right.SEE_VOICE, Right.HANDLE_CASES}
 _EDITOR = _COMMENTER | {
     Right.EDIT_MAPS, Right.SEE_PEOPLE, Right.EXPORT_PEOPLE, Right.MERGE_PEOPLE, Right.EDIT_SEGMENTS,
-    Right.SEE_SOURCES, Right.MANAGE_SOURCES, Right.IMPORT,
+    Right.SEE_SOURCES, Right.MANAGE_SOURCES, Right.IMPORT, Right.EDIT_SURVEYS,
 }  # fmt: skip
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     "owner": frozenset(Right),

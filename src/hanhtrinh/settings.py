@@ -1,15 +1,17 @@
 """What a server is told by its surroundings: the options of `hanhtrinh serve` and `HANHTRINH_…` variables."""
 
 from collections.abc import Mapping
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
 
+from hanhtrinh.values import is_this_machine
+
 Role = Literal["all", "collect", "work", "read"]
 Rate = Annotated[float, msgspec.Meta(gt=0)]
 PREFIX = "HANHTRINH_"
+_LISTS = ("trusted_proxies", "mail_hosts")
 DEFAULT_PORT = 8321
 
 
@@ -23,7 +25,8 @@ class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
     may read `/metrics` from another machine. `key_rate` is how many messages a second are taken with one write key,
     `address_rate` how many requests a second from one address (twice that at once). `smtp_url` is the server that
     takes e-mail (`smtp://user:password@host:587`, `smtps://`), `mail_from` whom it comes from; without both none is
-    sent.
+    sent. `mail_hosts` are mail servers of one's own network that mailboxes may be read from. `private_webhooks` lets
+    webhooks lead into the server's own network, to addresses that are not public.
     """
 
     home: Path
@@ -41,6 +44,10 @@ class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
     address_rate: Rate = 5_000
     smtp_url: str = ""
     mail_from: str = ""
+    survey_mails: Annotated[int, msgspec.Meta(ge=0)] = 2_000
+    reply_mails: Annotated[int, msgspec.Meta(ge=0)] = 500
+    mail_hosts: tuple[str, ...] = ()
+    private_webhooks: bool = False
 
     @property
     def public_address(self) -> str:
@@ -64,10 +71,7 @@ class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_local(self) -> bool:
         """Tell whether only this machine can reach the server."""
-        try:
-            return ip_address(self.host).is_loopback
-        except ValueError:
-            return self.host == "localhost"
+        return is_this_machine(self.host)
 
 
 VARIABLES: dict[str, str] = {
@@ -85,6 +89,10 @@ VARIABLES: dict[str, str] = {
     "ADDRESS_RATE": "address_rate",
     "SMTP_URL": "smtp_url",
     "MAIL_FROM": "mail_from",
+    "SURVEY_MAILS": "survey_mails",
+    "REPLY_MAILS": "reply_mails",
+    "PRIVATE_WEBHOOKS": "private_webhooks",
+    "MAIL_HOSTS": "mail_hosts",
 }
 """The variables a server is set by, without `HANHTRINH_`, and what each sets."""
 
@@ -98,7 +106,7 @@ def settings_of(home: Path, given: Mapping[str, Any], environment: Mapping[str, 
     for variable, name in VARIABLES.items():
         value = environment.get(PREFIX + variable, "")
         if value:
-            found[name] = [part.strip() for part in value.split(",")] if name == "trusted_proxies" else value
+            found[name] = [part.strip() for part in value.split(",")] if name in _LISTS else value
     found |= {name: value for name, value in given.items() if value is not None}
     return msgspec.convert({**found, "home": str(home)}, ServerSettings, strict=False, dec_hook=_path)
 

@@ -1,4 +1,4 @@
-"""Small values every room uses: instants, durations, periods, findings.
+"""Small values every room uses: instants, durations, periods, findings, colours.
 
 An *instant* is an `int`: microseconds since 1970-01-01T00:00:00Z. A *duration* is an `int` of seconds unless the name
 says otherwise. Calendar work happens at the edges, in the workspace's time zone.
@@ -7,6 +7,7 @@ says otherwise. Calendar work happens at the edges, in the workspace's time zone
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from ipaddress import ip_address
 from typing import Literal, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -66,6 +67,17 @@ class Period(msgspec.Struct, frozen=True):
         return (self.start is None or instant >= self.start) and (self.end is None or instant < self.end)
 
 
+def natural(text: str, digits: int = 9) -> int | None:
+    """Return the number a text of plain digits is; None for any other text, and for one of too many digits.
+
+    `str.isdigit` alone takes what `int` refuses: "²", and thousands of digits.
+
+    >>> natural("042"), natural("²"), natural("-1"), natural("9" * 5_000)
+    (42, None, None, None)
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else None
+
+
 def parse_duration(text: str) -> int:
     """Return the seconds of a duration such as `30m`, `14d` or `2w`.
 
@@ -119,3 +131,31 @@ def known_zone(zone: str) -> bool:
     except (ValueError, OSError, KeyError):
         return False
     return True
+
+
+def is_this_machine(host: str) -> bool:
+    """Tell whether a host, by name or address, is the machine itself.
+
+    >>> is_this_machine("127.0.0.1"), is_this_machine("localhost"), is_this_machine("example.com")
+    (True, True, False)
+    """
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours (`#rrggbb`) as WCAG 2.2 defines it, from 1 to 21.
+
+    >>> round(contrast("#000000", "#ffffff"), 1), round(contrast("#777777", "#ffffff"), 2)
+    (21.0, 4.48)
+    """
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

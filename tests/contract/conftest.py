@@ -1,13 +1,25 @@
 """Every store keeps its promises on SQLite and on PostgreSQL alike."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
-from hanhtrinh.store.sql.database import Database
+from hanhtrinh.store.sql.database import FILE, Database
 from hanhtrinh.store.sql.migrations import migrate
 from tests.contract import postgres
+
+
+@cache
+def migrated_file() -> bytes:
+    """Return the file of an empty SQLite database that every migration has passed over, made once a process."""
+    with TemporaryDirectory() as folder:
+        database = Database.at(Path(folder))
+        migrate(database)
+        database.close()
+        return (Path(folder) / FILE).read_bytes()
 
 
 @pytest.fixture(scope="session")
@@ -32,8 +44,8 @@ def url(server: postgres.Server | None) -> str:
 @pytest.fixture
 def both(server: postgres.Server | None, tmp_path: Path) -> Iterator[Database]:
     """A database of each kind with the tables as they are now."""
-    database = Database.at(tmp_path, "" if server is None else server.fresh(empty=False))
     if server is None:
-        migrate(database)
+        (tmp_path / FILE).write_bytes(migrated_file())
+    database = Database.at(tmp_path, "" if server is None else server.fresh(empty=False))
     yield database
     database.close()

@@ -7,6 +7,7 @@ import pytest
 
 from hanhtrinh.events.event import Aliased, Consent, Identified, Merged, Traits
 from hanhtrinh.people.identity import fold
+from hanhtrinh.people.said import Consents
 from hanhtrinh.ports.accounts import Space
 from hanhtrinh.ports.people import Export, SavedSegment
 from hanhtrinh.store.accounts import SqlAccounts
@@ -52,8 +53,31 @@ def test_the_latest_instant_wins_whatever_the_order(people):
     for order in itertools.islice(itertools.permutations(facts), 0, 120, 17):
         people.keep("nha-may", order)
     (known,) = people.known_of("nha-may", ["an", "không có"])
-    assert known.traits == {"city": ("Đà Nẵng", 3), "vip": (True, 3), "age": (None, 4)}
-    assert known.consent == {"ads": (False, 3)}
+    assert known.proven == {"city": ("Đà Nẵng", 3), "vip": (True, 3), "age": (None, 4)}
+    assert known.consents.proven == {"ads": (False, 3)}
+
+
+def test_what_nobody_vouched_for_is_kept_beside(people):
+    """In any order: neither takes the other's place, a refusal stays known beside a later yes, and another workspace's
+    company is its own.
+    """
+    facts = [
+        Traits(person="an", values={"plan": "gold"}, at=2),
+        Traits(person="an", values={"plan": "silver", "city": "Huế"}, at=9, proven=False),
+        Traits(person="an", values={"plan": "bronze"}, at=8, proven=False),
+        Consent(person="an", categories={"ads": True}, at=2),
+        Consent(person="an", categories={"ads": False}, at=3, proven=False),
+        Consent(person="an", categories={"ads": True}, at=4, proven=False),
+        Traits(person="an", values={"plan": "pro"}, at=1, account="acme"),
+        Traits(person="an", values={"plan": "free", "seats": 3.0}, at=5, account="acme", proven=False),
+    ]
+    for order in itertools.islice(itertools.permutations(facts), 0, 40_320, 6_151):
+        people.keep("nha-may", order)
+    (known,) = people.known_of("nha-may", ["an"])
+    assert known.proven == {"plan": ("gold", 2)}
+    assert known.traits == {"plan": ("silver", 9), "city": ("Huế", 9)}
+    assert known.consents == Consents({"ads": (True, 4)}, {"ads": (False, 3)}, {"ads": (True, 2)}, vouched=True)
+    assert people.account("nha-may", "acme") == {"plan": ("pro", 1), "seats": (3.0, 5)}
 
 
 def test_readers_ask_for_what_is_newer(people):
@@ -104,3 +128,16 @@ def test_exports_speak_of_people_by_digest(people):
     assert digests == people.digests("nha-may", ["an@x.vn"]) != people.digests("tiem-khac", ["an@x.vn"])
     people.note_export("nha-may", Export(id="e", at=3, by="lan", what="person.json", people=digests))
     assert people.exports("nha-may") == [Export(id="e", at=3, by="lan", what="person.json", people=digests)]
+
+
+def test_what_was_proven_once_stays_so(people):
+    """Whether anybody vouched for a device's user is kept; what is proven later replaces what was not."""
+    here, device = "nha-may", "~d"
+    unproven = [Identified(anonymous=device, known="an", at=i * HOUR, proven=False) for i in range(4)]
+    people.keep(here, [*unproven, Identified(anonymous="~e", known="an", at=5, proven=False)])
+    assert {(one.anonymous, one.proven) for one in people.facts(here)[0]} == {("~d", False), ("~e", False)}
+    people.keep(here, [Identified(anonymous=device, known="an", at=2 * HOUR)])
+    people.keep(here, [Identified(anonymous=device, known="bình", at=9 * HOUR, proven=False)])
+    people.keep(here, [Identified(anonymous=device, known="an", at=4 * HOUR, proven=False)])
+    found = sorted((one.anonymous, one.known, one.at // HOUR, one.proven) for one in people.facts(here)[0])
+    assert found == [("~d", "an", 0, True), ("~d", "an", 4, True), ("~d", "bình", 9, False), ("~e", "an", 0, False)]

@@ -1,46 +1,15 @@
 """A shop's map in a real browser, being arranged: what the tests of it share."""
 
 from contextlib import contextmanager
-from pathlib import Path
 
-import pytest
-import yaml
+from playwright import sync_api
 
-from tests.web.living import with_shop
-from tests.web.serving import Served, opened, until
-from tests.web.world import world_at
+from tests.web.serving import opened, until
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 DESK = {"viewport": {"width": 1440, "height": 1000}}
 PHONE = {"viewport": {"width": 360, "height": 780}, "is_mobile": True, "has_touch": True}
 TABLET = {"viewport": {"width": 1180, "height": 820}, "is_mobile": True, "has_touch": True}
-MARKS = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium at /usr/bin/chromium")]
 expect = sync_api.expect
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """Return a running Chromium."""
-    with sync_api.sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield found
-        found.close()
-
-
-@pytest.fixture
-def shop(tmp_path):
-    """A shop's journey of three steps, and its server (`shop.served`); `shop.file()` is the journey's file as data."""
-    world = world_at(tmp_path / "home")
-    made = with_shop(world)
-    made.happens("p1", "visit", ago=5_000)
-    made.path = world.home / "journeys" / "shop.yaml"
-    made.file = lambda: yaml.safe_load(made.path.read_text(encoding="utf-8"))
-    made.served = Served(world)
-    yield made
-    made.served.stop()
-    world.database.close()
 
 
 @contextmanager
@@ -48,7 +17,7 @@ def editing(browser, shop, who: str = "minh", lang: str = "vi", **context):
     """Give the map in editing mode, with its grips, once it lives."""
     with opened(browser, shop.served, who=who, lang=lang, **(context or DESK)) as page:
         page.goto(f"{shop.served.address}/w/nha-may/maps/shop?edit=1")
-        expect(page.locator("#map-page")).to_have_attribute("data-link", "open", timeout=15_000)
+        expect(page.locator("#map-page")).to_have_attribute("data-link", "open")
         expect(page.locator("th.step > .grip")).to_have_count(3)
         yield page
 
@@ -61,7 +30,7 @@ def steps(shop) -> list[list[str]]:
 def kept(shop, wanted, read=steps) -> None:
     """Wait until the file says something."""
     try:
-        until(lambda: read(shop) == wanted, 10)
+        until(lambda: read(shop) == wanted)
     except AssertionError:
         assert read(shop) == wanted
 
@@ -69,6 +38,11 @@ def kept(shop, wanted, read=steps) -> None:
 def shown(page) -> list[str]:
     """Return the keys of the columns as they are drawn."""
     return page.locator("th.step[data-step]").evaluate_all("(all) => all.map((one) => one.dataset.step)")
+
+
+def columns(page, keys: list[str]) -> None:
+    """Wait until these columns are drawn, in this order."""
+    until(lambda: shown(page) == keys)
 
 
 def grip(page, thing: str, key: str):
@@ -88,6 +62,7 @@ def menu(page, thing: str, key: str, *words: str) -> None:
 def said(page, text: str) -> None:
     """Wait until something is told to everybody."""
     expect(page.locator(".toast")).to_contain_text(text)
+    page.locator(".toast").hover()  # under the pointer it stays
 
 
 def undone(page) -> None:

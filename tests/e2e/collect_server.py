@@ -27,7 +27,7 @@ from hanhtrinh.web.collecting.endpoint import Collecting
 from hanhtrinh.web.collecting.options import CollectingOptions
 
 ROOT = Path(__file__).parents[2]
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
 
 
 def main() -> None:

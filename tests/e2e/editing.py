@@ -1,29 +1,12 @@
 """A map that is written on in a real browser: what the tests of it share."""
 
 from contextlib import contextmanager
-from pathlib import Path
-
-import pytest
 
 from hanhtrinh.journey.codec import read_journey
-from tests.e2e.arranging import DESK, MARKS, PHONE, browser, expect, shop
+from tests.e2e.arranging import DESK, PHONE, expect
 from tests.web.serving import opened, until
 
-__all__ = [
-    "DESK",
-    "MARKS",
-    "PHONE",
-    "browser",
-    "cell",
-    "expect",
-    "kept",
-    "leave",
-    "on_the_map",
-    "said",
-    "shop",
-    "texts",
-]
-AXE = next(iter(Path(pytest.__file__).parents[1].glob("axe_playwright_python/axe.min.js")), None)
+__all__ = ["DESK", "PHONE", "cell", "expect", "kept", "leave", "on_the_map", "said", "texts"]
 
 
 def cell(page, lane: str, step: str):
@@ -42,7 +25,7 @@ def on_the_map(browser, shop, who: str = "minh", query: str = "?edit=1", **conte
 def open_map(page, shop, query: str = "?edit=1") -> None:
     """Open the map and wait until it lives."""
     page.goto(f"{shop.served.address}/w/nha-may/maps/shop{query}")
-    expect(page.locator("#map-page")).to_have_attribute("data-link", "open", timeout=15_000)
+    expect(page.locator("#map-page")).to_have_attribute("data-link", "open")
 
 
 def leave(page) -> None:
@@ -69,7 +52,7 @@ def texts(shop, field: str) -> list[object]:
 def kept(shop, field: str, wanted) -> None:
     """Wait until the file has these texts."""
     try:
-        until(lambda: texts(shop, field) == wanted, 10)
+        until(lambda: texts(shop, field) == wanted)
     except AssertionError:
         assert (found := texts(shop, field)) == wanted, found
 

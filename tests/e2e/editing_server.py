@@ -9,8 +9,8 @@ from pathlib import Path
 import uvicorn
 
 from hanhtrinh.bootstrap import now
-from hanhtrinh.web.app import create_app
 from tests.web import world as worlds
+from tests.web.apps import app_over
 from tests.web.living import with_shop
 
 
@@ -21,15 +21,11 @@ def main(home: Path, port: int) -> None:
     if text is None:
         world = worlds.world_at(home)
     else:
-        worlds.CAST, worlds.Workspace.create = (), lambda *_, **__: None  # they are there already
-        world = object.__new__(worlds.World)
-        world.home, world._clients, world.now = home, {}, now()
-        world.database = worlds.Database.at(home)
-        world.services = worlds.services(worlds.ServerSettings(home=home), world.database)
-        world.app = create_app(world.services)
+        world = worlds.World(home, worlds.Database.at(home))
+        world.now = now()
     with_shop(world) if text is None else with_shop(world, text)
     world.services = worlds.replace(world.services, clock=now)
-    uvicorn.run(create_app(world.services), host="127.0.0.1", port=port, lifespan="off", log_level="error")
+    uvicorn.run(app_over(world.services), host="127.0.0.1", port=port, lifespan="off", log_level="error")
 
 
 if __name__ == "__main__":

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from time import monotonic, sleep
 
 import uvicorn
 
 from hanhtrinh.bootstrap import now
 from hanhtrinh.settings import ServerSettings
-from hanhtrinh.web.app import create_app
 from hanhtrinh.web.cookies import LANGUAGE_COOKIE, LOOK_COOKIE, SESSION_COOKIE
+from tests.ports import free_port
+from tests.web.apps import app_over
+from tests.web.serving import until
 from tests.web.world import World, world_at
 
 
@@ -36,16 +37,13 @@ class LiveServer:
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [listening]}, daemon=True)
         self._thread.start()
-        deadline = monotonic() + 20
-        while not self._server.started:
-            assert monotonic() < deadline, "the server did not start"
-            sleep(0.01)
+        until(lambda: self._server.started)
 
     def down(self) -> None:
         """Stop answering."""
         if self._server and self._thread:
             self._server.should_exit = True
-            self._thread.join(20)
+            self._thread.join(60)
 
     def cookies(self, who: str, lang: str = "vi", look: str = "light") -> list[dict[str, str]]:
         """Return the cookies of a browser that is signed in as one of the cast."""
@@ -57,13 +55,11 @@ class LiveServer:
 def live_server(home: Path) -> Iterator[LiveServer]:
     """Give a running server over a fresh folder."""
     world = world_at(home)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     address = f"http://127.0.0.1:{port}"
     settings = ServerSettings(home=home, port=port, address=address)
     world.services = replace(world.services, settings=settings, clock=now)
-    world.app = create_app(world.services)
+    world.app = app_over(world.services)
     server = LiveServer(address, world, port)
     server.up()
     try:

@@ -1,24 +1,7 @@
 """Steps and stages arranged in a real browser: by mouse, by keyboard, by finger; every deed can be taken back."""
 
-from tests.e2e.arranging import (
-    MARKS,
-    PHONE,
-    TABLET,
-    browser,
-    editing,
-    expect,
-    grip,
-    kept,
-    menu,
-    said,
-    shop,
-    shown,
-    steps,
-    undone,
-)
-
-pytestmark = MARKS
-__all__ = ["browser", "shop"]
+from tests.e2e.arranging import PHONE, TABLET, columns, editing, expect, grip, kept, menu, said, shown, steps, undone
+from tests.web.serving import at_rest, until
 
 
 def test_a_step_is_added_between_two_and_named_at_once(browser, shop) -> None:
@@ -30,7 +13,7 @@ def test_a_step_is_added_between_two_and_named_at_once(browser, shop) -> None:
         expect(page.locator('th.step[data-step="nhap-dia-chi"] .step-name')).to_have_text("Nhập địa chỉ")
         kept(shop, [["visit"], ["cart", "nhap-dia-chi", "pay"]])
         said(page, "Đã thêm Nhập địa chỉ")
-        assert shown(page) == ["visit", "cart", "nhap-dia-chi", "pay"]
+        columns(page, ["visit", "cart", "nhap-dia-chi", "pay"])
         undone(page)
         kept(shop, [["visit"], ["cart", "pay"]])
         expect(page.locator("th.step[data-step]")).to_have_count(3)
@@ -44,35 +27,36 @@ def test_a_step_without_a_name_is_none(browser, shop) -> None:
         page.keyboard.type("Chưa chắc")
         page.keyboard.press("Escape")
         expect(page.locator("th.step")).to_have_count(3)
-        assert page.locator("[data-draft]").count() == 0
+        expect(page.locator("[data-draft]")).to_have_count(0)
         assert steps(shop) == [["visit"], ["cart", "pay"]]
 
 
 def test_a_step_is_dragged_to_another_stage(browser, shop) -> None:
     """A line shows where it will stand; its column goes with it, at once and in the file."""
     with editing(browser, shop) as page:
-        box, there = (page.locator(f'th.step[data-step="{key}"]').bounding_box() for key in ("pay", "visit"))
+        there, box = (at_rest(page.locator(f'th.step[data-step="{key}"]')) for key in ("visit", "pay"))
         page.mouse.move(box["x"] + 60, box["y"] + 30)
         page.mouse.down()
         page.mouse.move(there["x"] + 40, there["y"] + 30, steps=6)
         expect(page.locator(".drop-line")).to_be_visible()
         page.mouse.up()
-        assert shown(page) == ["pay", "visit", "cart"]
+        columns(page, ["pay", "visit", "cart"])
         kept(shop, [["pay", "visit"], ["cart"]])
         said(page, "Thanh toán: nay là bước 1 trên 3, giai đoạn Xem")
-        assert page.locator('tr[data-lane="people"] td').first.get_attribute("data-step") == "pay"
+        expect(page.locator('tr[data-lane="people"] td').first).to_have_attribute("data-step", "pay")
 
 
 def test_escape_puts_a_dragged_step_back(browser, shop) -> None:
     """Nothing is moved, and nothing is sent."""
     with editing(browser, shop) as page:
-        box = page.locator('th.step[data-step="pay"]').bounding_box()
+        box = at_rest(page.locator('th.step[data-step="pay"]'))
         page.mouse.move(box["x"] + 60, box["y"] + 30)
         page.mouse.down()
         page.mouse.move(box["x"] - 500, box["y"] + 30, steps=4)
         page.keyboard.press("Escape")
         expect(page.locator(".drop-line")).to_have_count(0)
         page.mouse.up()
+        expect(page.locator(".drag-ghost")).to_have_count(0)
         assert shown(page) == ["visit", "cart", "pay"]
 
 
@@ -109,6 +93,26 @@ def test_everything_by_keyboard(browser, shop) -> None:
         page.keyboard.press("Enter")
         kept(shop, [["visit"], ["cart", "pay"]])
         expect(grip(page, "steps", "cart")).to_be_focused()
+
+
+STOOD = """() => {
+    document.activeElement.stood = 1;
+    addEventListener("map:changed", () => document.activeElement.stood++, true);
+}"""
+
+
+def test_the_focus_stays_when_a_colleague_changes_the_map(browser, shop) -> None:
+    """The very grip somebody stands on is left alone while a step is put in beside it: no key is lost meanwhile."""
+    with editing(browser, shop) as page, editing(browser, shop, who="lan") as other:
+        grip(page, "steps", "pay").focus()
+        page.evaluate(STOOD)
+        grip(other, "steps", "cart").focus()
+        other.keyboard.press("+")
+        other.keyboard.type("Chọn quà")
+        other.keyboard.press("Enter")
+        expect(grip(page, "steps", "chon-qua")).to_be_attached()
+        # The colleague's word draws the step first, what the server drew comes after: the grip outlives both.
+        until(lambda: page.evaluate("document.activeElement.stood > 1"))
 
 
 def test_several_steps_are_moved_at_once(browser, shop) -> None:
@@ -176,7 +180,7 @@ def test_by_finger_on_a_phone(browser, shop) -> None:
     """On a phone the menu of a step moves it, and nothing is too small to be tapped."""
     with editing(browser, shop, **PHONE) as page:
         one = grip(page, "steps", "visit")
-        box = one.bounding_box()
+        box = at_rest(one)
         assert min(box["width"], box["height"]) >= 44
         one.tap()
         page.locator(".menu-list").get_by_role("menuitem", name="Sang phải").tap()
@@ -193,7 +197,7 @@ def test_by_finger_after_a_long_press(browser, shop) -> None:
             finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
         page.locator("tr.steps").evaluate("(one) => one.scrollIntoView({ block: 'center' })")
-        box, there = (page.locator(f'th.step[data-step="{key}"]').bounding_box() for key in ("pay", "visit"))
+        there, box = (at_rest(page.locator(f'th.step[data-step="{key}"]')) for key in ("visit", "pay"))
         x, y = box["x"] + 40, box["y"] + 50
         touch("touchStart", x, y)
         expect(page.locator(".drag-ghost")).to_be_visible()

@@ -3,12 +3,10 @@
 import pytest
 
 from tests.e2e import axe
-from tests.e2e.arranging import DESK, MARKS, browser, shop
+from tests.e2e.arranging import DESK
 from tests.web.access import Gated, declared
 from tests.web.serving import opened
 
-pytestmark = MARKS
-__all__ = ["browser", "shop"]
 NO_PAGES = ("/live", "/card", "/api/", "/late", ".css", ".json", ".yaml", ".csv", "/download", "/pictures")
 PAGES = sorted(
     {

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.typed import typed
+
 ROOT = Path(__file__).parents[2]
 MAPPING = """\
 format: hanhtrinh-mapping/1
@@ -43,9 +45,14 @@ EVENTS = "who,when,event\nlan,2026-01-01T08:00:00,seen\nlan,2026-01-02T08:00:00,
 
 
 def hanhtrinh(*arguments, cwd, lang="en", **environment):
-    """Run the program and return the finished process."""
+    """Type a command and return the finished process."""
+    return typed(*arguments, "--lang", lang, cwd=cwd, **environment)
+
+
+def from_nothing(*arguments, cwd, lang="en"):
+    """Start the program as a shell does and return the finished process."""
     command = [sys.executable, "-m", "hanhtrinh", *map(str, arguments), "--lang", lang]
-    env = {**os.environ, "PYTHONWARNINGS": "default", **environment}
+    env = {**os.environ, "PYTHONWARNINGS": "default"}
     return subprocess.run(
         command, cwd=cwd, capture_output=True, text=True, check=False, env=env, stdin=subprocess.DEVNULL
     )
@@ -92,7 +99,7 @@ def lake_of(folder):
 def demo(tmp_path_factory):
     """Return the folder of a small demo company, made by the program itself."""
     folder = tmp_path_factory.mktemp("demo")
-    done = hanhtrinh("demo", "--people", "600", "--workspace", folder / "ws", "--no-serve", cwd=folder, lang="vi")
+    done = from_nothing("demo", "--people", "600", "--workspace", folder / "ws", "--no-serve", cwd=folder, lang="vi")
     assert done.returncode == 0, said(done)
     return folder / "ws"
 
@@ -100,7 +107,7 @@ def demo(tmp_path_factory):
 def test_one_command_imports_and_draws(shop):
     """From an export to a map in one command; the second time nothing is added and the map says the same."""
     for news in ("3 accepted", "3 there already"):
-        done = hanhtrinh("draw", "journey.yaml", "--import", "mapping.yaml", "-o", "map.html", cwd=shop)
+        done = from_nothing("draw", "journey.yaml", "--import", "mapping.yaml", "-o", "map.html", cwd=shop)
         assert done.returncode == 0, said(done)
         assert news in done.stderr
     page = (shop / "map.html").read_text(encoding="utf-8")

@@ -1,16 +1,13 @@
 """Comments beside the map, in a real browser with a real server."""
 
 from tests.e2e import axe
-from tests.e2e.arranging import DESK, MARKS, PHONE, browser, expect, shop
+from tests.e2e.arranging import DESK, PHONE, expect
 from tests.web.serving import opened
-
-pytestmark = MARKS
-__all__ = ["browser", "shop"]
 
 
 def the_map(page, shop, query: str = "") -> None:
     page.goto(f"{shop.served.address}/w/nha-may/maps/shop{query}")
-    expect(page.locator("#map-page")).to_have_attribute("data-link", "open", timeout=15_000)
+    expect(page.locator("#map-page")).to_have_attribute("data-link", "open")
 
 
 def test_a_colleague_is_named_at_a_cell_and_answers(browser, shop) -> None:
@@ -36,7 +33,8 @@ def test_a_colleague_is_named_at_a_cell_and_answers(browser, shop) -> None:
         expect(cell.locator(".talk")).to_have_text("1")
         expect(lan.locator('td[data-lane="activity"][data-step="visit"] .talk')).to_have_text("1")
         lan.goto(f"{shop.served.address}/w/nha-may/mentions")
-        lan.locator(".talk-where a").click()
+        with lan.expect_navigation():
+            lan.locator(".talk-where a").click()
         thread = lan.locator(".thread.meant")
         thread.locator(".reply summary").click()
         thread.locator(".reply textarea").fill("Ổn rồi")

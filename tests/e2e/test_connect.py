@@ -5,13 +5,11 @@ from collections.abc import Iterator
 from html import unescape
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.live_server import LiveServer, live_server
-from tests.e2e.test_map_page import ARGUMENTS, CHROMIUM
 from tests.e2e.tracker_world import TrackerWorld, eventually
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium at /usr/bin/chromium")]
 HERE = "/w/nha-may/sources"
 PERSON = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
@@ -33,14 +31,6 @@ stages:
 """
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    with sync_api.sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield found
-        found.close()
-
-
 @pytest.fixture
 def server(tmp_path) -> Iterator[LiveServer]:
     with live_server(tmp_path / "home") as running:
@@ -60,7 +50,6 @@ def lan(browser, server) -> Iterator[object]:
     """Lan's browser; whatever is thrown or complained about on a page fails the test."""
     context = browser.new_context(locale="vi", viewport={"width": 1440, "height": 900})
     context.add_cookies(server.cookies("lan"))
-    context.set_default_timeout(10_000)
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -86,15 +75,16 @@ def test_from_nothing_to_the_map(lan, server, shop, browser) -> None:
     visitor = browser.new_context(user_agent=PERSON).new_page()
     visitor.goto(shop.plain("/ao-dai", f"<!doctype html><title>Áo dài</title>{code}"))
     eventually(lambda: "Đã kết nối" in lan.inner_text("#arrival"), lan)
-    lan.click("#arrival a")
+    with lan.expect_navigation():
+        lan.click("#arrival a")
     eventually(lambda: lan.locator("#seen .landing").count() == 1, lan)
-    assert "Xem áo" in lan.inner_text("#seen .landing")
+    expect(lan.locator("#seen .landing")).to_contain_text("Xem áo")
     lan.click("#seen summary >> nth=0")
     visitor.evaluate("hanhtrinh.track('Order Completed', {total: 250000})")
     visitor.evaluate("hanhtrinh.track('Không ở đâu')")
     eventually(lambda: lan.locator("#seen li").count() == 3, lan)
-    assert lan.locator("#seen details[open]").count() == 1
-    assert lan.locator("#seen .where.off").count() == 1
+    expect(lan.locator("#seen details[open]")).to_have_count(1)
+    expect(lan.locator("#seen .where.off")).to_have_count(1)
     visitor.context.close()
 
 
@@ -121,7 +111,8 @@ def test_the_tracker_and_the_collection_api_understand_each_other(lan, server, s
     code = connect(lan, server, "Shop")
     lan.goto(f"{server.address}{HERE}/shop/settings")
     lan.check("input[name=needs_consent]")
-    lan.click("button:has-text('Lưu')")
+    with lan.expect_navigation():
+        lan.click("button:has-text('Lưu')")
     key = re.search(r"hw_\w+", code)[0]
     assert server.world.services.key_book.sender(key).settings.needs_consent
     visitor = browser.new_context(user_agent=PERSON).new_page()

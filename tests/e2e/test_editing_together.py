@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import urllib.request
@@ -10,16 +9,14 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.e2e.editing import MARKS, browser, cell, expect, journey_of, kept, leave, on_the_map, open_map, quiet, shop
+from tests.e2e.editing import cell, expect, journey_of, kept, leave, on_the_map, open_map, quiet
+from tests.ports import free_port
 from tests.web.serving import opened, until
-
-pytestmark = MARKS
-__all__ = ["browser", "shop"]
 
 
 def waits(page, state: str) -> None:
     """Wait until the page says what became of its changes."""
-    expect(page.locator(".save-state")).to_have_attribute("data-state", state, timeout=20_000)
+    expect(page.locator(".save-state")).to_have_attribute("data-state", state)
 
 
 def test_a_closed_tab_without_connection_loses_nothing(browser, shop) -> None:
@@ -79,9 +76,7 @@ def test_who_is_there_is_seen(browser, shop) -> None:
 @pytest.fixture
 def process(tmp_path):
     """A server in a process of its own (`kill`, `start`), which keeps everything in a folder."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     address = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "tests.e2e.editing_server", str(tmp_path / "home"), str(port)]
     made = SimpleNamespace(path=tmp_path / "home" / "journeys" / "shop.yaml", served=SimpleNamespace(address=address))
@@ -94,7 +89,7 @@ def process(tmp_path):
 
     def start() -> None:
         made.process = subprocess.Popen(command, env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)})
-        until(answers, 40)
+        until(answers)
 
     def kill() -> None:
         made.process.send_signal(signal.SIGKILL)
@@ -125,8 +120,8 @@ def test_a_killed_server_loses_no_word(browser, process) -> None:
         step = journey_of(process).steps[1]
         assert (step.activity, step.backstage) == ("Trước khi máy chủ ngã và sau đó", "Lan cũng viết và sau đó")
         for page in (minh, lan):
-            expect(cell(page, "activity", "cart")).to_contain_text("Trước khi máy chủ ngã và sau đó", timeout=20_000)
-            expect(cell(page, "backstage", "cart")).to_contain_text("Lan cũng viết và sau đó", timeout=20_000)
+            expect(cell(page, "activity", "cart")).to_contain_text("Trước khi máy chủ ngã và sau đó")
+            expect(cell(page, "backstage", "cart")).to_contain_text("Lan cũng viết và sau đó")
         read = "fetch(document.getElementById('map-page').dataset.map + '/edits.json').then((one) => one.json())"
         first, second = (page.evaluate(read)["edits"] for page in (minh, lan))
         assert first == second

@@ -14,9 +14,6 @@ from time import monotonic
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.test_map_page import browser  # noqa: F401 - the Chromium every page test shares
-
-pytestmark = pytest.mark.browser
 PATIENCE = 60
 SHOP = """<!doctype html><meta charset="utf-8"><title>Nhà Mây</title>{snippet}
 <h1>Nhà Mây</h1><a href="ghe.html">Ghế mây</a>
@@ -48,6 +45,7 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 def hanhtrinh_server(folder):
     """Run `hanhtrinh serve` in a folder and give the address it prints; it must stop cleanly."""
     command = [sys.executable, "-m", "hanhtrinh", "serve", "--lang", "en", "--workspace", str(folder / "own")]
+    command += ["--port", "0"]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, env=environment, text=True)
@@ -67,7 +65,7 @@ def hanhtrinh_server(folder):
 
 
 @pytest.fixture
-def context(browser):  # noqa: F811 - the fixture imported above
+def context(browser):
     """A fresh browser of a person who reads English."""
     # The server knows a headless browser for the robot it is, and robots move no map.
     agent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36"
@@ -89,13 +87,16 @@ def test_a_new_user_connects_a_page_and_watches_the_map_move(context, tmp_path):
             ("name", "Lan"), ("email", "lan@example.com"), ("password", "rattan-and-clouds"), ("space", "Nhà Mây"),
         ):  # fmt: skip
             lan.fill(f"[name={name}]", value)
-        lan.click("main button[type=submit]")
+        with lan.expect_navigation():
+            lan.click("main button[type=submit]")
         here = lan.url.removesuffix("/begin")
         assert here != lan.url, lan.url
 
-        lan.click(f"main a[href$='{'/sources/connect'}']")
+        with lan.expect_navigation():
+            lan.click(f"main a[href$='{'/sources/connect'}']")
         lan.fill("[name=name]", "Shop")
-        lan.click("main button[type=submit]")
+        with lan.expect_navigation():
+            lan.click("main button[type=submit]")
         snippet = lan.locator("main pre").first.inner_text()
         assert "<script" in snippet
         for name in ("index.html", "ghe.html"):
@@ -111,7 +112,8 @@ def test_a_new_user_connects_a_page_and_watches_the_map_move(context, tmp_path):
 
         customer = context.new_page()
         customer.goto(f"{shop_address}/index.html")
-        customer.click("text=Ghế mây")
+        with customer.expect_navigation():
+            customer.click("text=Ghế mây")
         customer.click("#cart")
         for step in (visits, cart):
             expect(step).to_contain_text("1", timeout=PATIENCE * 1000)

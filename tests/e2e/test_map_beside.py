@@ -1,7 +1,6 @@
 """The drawn map with every lane and section, and a notebook's cell, in a real browser."""
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,25 +8,15 @@ import pytest
 from hanhtrinh.draw.html import render
 from hanhtrinh.draw.notebook import framed
 from hanhtrinh.draw.options import DrawOptions
-from tests.e2e.test_map_page import ARGUMENTS, CHROMIUM, PHONE, Opened, sync_api
+from tests.e2e.test_map_page import PHONE, Opened, sync_api
 from tests.unit.draw import beside_fixture as fixture
 
 pypdf = pytest.importorskip("pypdf", reason="pypdf is not installed")
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium at /usr/bin/chromium")]
 WIDER = """(lang) => [...document.querySelectorAll(
     `main[lang=${lang}] :is(td:not([class*=spread]), th, .block, li)`)]
   .filter((one) => !one.closest('.plot, .wide, .gap-notes, .cell[class*=spread]'))
   .filter((one) => one.clientWidth && one.scrollWidth > one.clientWidth + 1)
   .map((one) => one.textContent.slice(0, 80))"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    """Return a running Chromium."""
-    with sync_api.sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield found
-        found.close()
 
 
 @pytest.fixture(scope="module")
@@ -99,11 +88,11 @@ def test_a_line_can_be_switched_off(browser, file, scripts) -> None:
     """Unticking a persona takes its line and its markers off the curve, and no other's."""
     with Opened(browser, file, java_script_enabled=scripts) as page:
         line, marker = page.locator("main[lang=vi] g.s-persona-lan"), page.locator("main[lang=vi] svg.s-persona-lan")
-        assert marker.first.is_visible()
+        sync_api.expect(marker.first).to_be_visible()
         page.locator("#line-vi-persona-lan").uncheck()
-        assert not marker.first.is_visible()
+        sync_api.expect(marker.first).not_to_be_visible()
         sync_api.expect(line).to_have_css("display", "none")
-        assert page.locator("main[lang=vi] svg.s-persona-tung").first.is_visible()
+        sync_api.expect(page.locator("main[lang=vi] svg.s-persona-tung").first).to_be_visible()
 
 
 def test_personas_unfold(browser, file) -> None:
@@ -111,19 +100,18 @@ def test_personas_unfold(browser, file) -> None:
     with Opened(browser, file) as page:
         summary = page.locator("main[lang=vi] details.personas summary")
         card = page.get_by_text("Biết chắc ngày hàng tới")
-        assert not card.is_visible()
+        sync_api.expect(card).not_to_be_visible()
         summary.focus()
         page.keyboard.press("Enter")
-        assert card.is_visible()
+        sync_api.expect(card).to_be_visible()
 
 
 def test_a_mark_tells_who_made_it(browser, file) -> None:
     """The mark of a step that does not follow opens what colleagues noted."""
     with Opened(browser, file) as page:
         page.locator("main[lang=vi] .unnatural button").first.click()
-        text = page.locator("dialog#door").inner_text()
-        assert "Minh · 12/11/2026" in text
-        assert "Không thấy nút so sánh ở trang sản phẩm." in text
+        for text in ("Minh · 12/11/2026", "Không thấy nút so sánh ở trang sản phẩm."):
+            sync_api.expect(page.locator("dialog#door")).to_contain_text(text)
 
 
 def test_tables_behind_a_number_fit_a_phone(browser, file) -> None:
@@ -131,6 +119,7 @@ def test_tables_behind_a_number_fit_a_phone(browser, file) -> None:
     with Opened(browser, file, **PHONE) as page:
         page.locator("main[lang=vi] .friction button").first.click()
         door = page.locator("dialog#door")
+        sync_api.expect(door.locator("table").first).to_be_visible()
         assert door.locator("table").first.bounding_box()["width"] <= 390
         assert door.evaluate("(one) => one.scrollWidth <= one.clientWidth")
 
@@ -153,7 +142,7 @@ def test_a_notebook_cell_is_a_map_that_works(browser, tmp_path, page_text) -> No
     with Opened(browser, host, viewport={"width": 1200, "height": 1000}) as page:
         frame = page.frame_locator("iframe")
         frame.locator("main[lang=vi] .flow.worst button").click()
-        assert "31,0" in frame.locator("dialog#door").inner_text()
+        sync_api.expect(frame.locator("dialog#door")).to_contain_text("31,0")
         inner = page.frames[1]
         assert inner.evaluate("origin") == "null"
         assert (

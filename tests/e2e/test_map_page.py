@@ -1,35 +1,17 @@
 """The drawn map in a real browser: nothing leaves it, nothing breaks, and every number opens."""
 
-from collections.abc import Iterator
+import re
 from pathlib import Path
 
 import msgspec
 import pytest
+from playwright import sync_api
 
 from hanhtrinh.draw.html import render
 from hanhtrinh.draw.options import DrawOptions
 from tests.unit.draw import fixture
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium at /usr/bin/chromium")]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    """Return a running Chromium."""
-    with sync_api.sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield found
-        found.close()
 
 
 @pytest.fixture(scope="module")
@@ -97,10 +79,10 @@ def test_language_is_one_click_away(browser, file) -> None:
     """The switch changes words, numbers, title and the page's language."""
     with Opened(browser, file) as page:
         page.locator("input#lang-en").check()
-        assert page.title() == "Lan shops online"
-        assert page.locator("html").get_attribute("lang") == "en"
-        assert page.get_by_text("20,000", exact=True).first.is_visible()
-        assert not page.locator("main[lang=vi]").is_visible()
+        sync_api.expect(page).to_have_title("Lan shops online")
+        sync_api.expect(page.locator("html")).to_have_attribute("lang", "en")
+        sync_api.expect(page.get_by_text("20,000", exact=True).first).to_be_visible()
+        sync_api.expect(page.locator("main[lang=vi]")).not_to_be_visible()
 
 
 def test_a_number_is_a_door(browser, file) -> None:
@@ -109,15 +91,12 @@ def test_a_number_is_a_door(browser, file) -> None:
         number = page.locator("main[lang=vi] .flow.worst button")
         number.click()
         door = page.locator("dialog#door")
-        assert door.is_visible()
-        text = door.inner_text()
-        assert "31,0" in text
-        assert "29,7–32,3" in text
-        assert "Wilson" in text
-        assert "--step checkout --what dropped" in text
+        sync_api.expect(door).to_be_visible()
+        for text in ("31,0", "29,7–32,3", "Wilson", "--step checkout --what dropped"):
+            sync_api.expect(door).to_contain_text(text)
         page.keyboard.press("Escape")
-        assert not door.is_visible()
-        assert number.evaluate("(element) => element === document.activeElement")
+        sync_api.expect(door).not_to_be_visible()
+        sync_api.expect(number).to_be_focused()
 
 
 @pytest.mark.parametrize("key", ["Enter", "Space"])
@@ -126,7 +105,7 @@ def test_doors_open_from_the_keyboard(browser, file, key) -> None:
     with Opened(browser, file) as page:
         page.locator("main[lang=vi] .pt").nth(6).focus()
         page.keyboard.press(key)
-        assert page.locator("dialog#door").is_visible()
+        sync_api.expect(page.locator("dialog#door")).to_be_visible()
         for _ in range(8):
             page.keyboard.press("Tab")
             # Between the last and the first control the browser's own frame has the focus, never the page behind.
@@ -157,36 +136,40 @@ def test_lanes_can_be_hidden(browser, file) -> None:
     with Opened(browser, file) as page:
         page.locator("details.menu summary").click()
         page.locator("input#show-pains").uncheck()
-        assert not page.locator("main[lang=vi] tr.lane-pains").is_visible()
+        sync_api.expect(page.locator("main[lang=vi] tr.lane-pains")).not_to_be_visible()
         page.locator("input#lang-en").check(force=True)
-        assert not page.locator("main[lang=en] tr.lane-pains").is_visible()
+        sync_api.expect(page.locator("main[lang=en] h1")).to_be_visible()
+        sync_api.expect(page.locator("main[lang=en] tr.lane-pains")).not_to_be_visible()
 
 
 def test_light_and_dark(browser, file) -> None:
     """The device decides, and the switch overrules it."""
     with Opened(browser, file, color_scheme="dark") as page:
-        ground = "getComputedStyle(document.body).backgroundColor"
-        assert page.evaluate(ground) == "rgb(22, 23, 27)"
+        ground = page.locator("body")
+        sync_api.expect(ground).to_have_css("background-color", "rgb(22, 23, 27)")
         page.locator("input#theme-light").check()
-        assert page.evaluate(ground) == "rgb(250, 248, 244)"
+        sync_api.expect(ground).to_have_css("background-color", "rgb(250, 248, 244)")
 
 
 def test_presenting_step_by_step(browser, file) -> None:
     """Arrow keys walk the presentation, from its first slide to the steps; its numbers are doors too."""
     with Opened(browser, file) as page:
         page.locator("[data-do=present]").click()
-        assert page.locator("#show h2").inner_text() == page.locator("main[lang=vi] h1").inner_text()
+        title = page.locator("#show h2")
+        sync_api.expect(title).to_have_text(page.locator("main[lang=vi] h1").inner_text())
         for key in ("ArrowRight", "ArrowRight", "ArrowRight", "ArrowLeft"):
             page.keyboard.press(key)
-        assert page.locator("#show h2").inner_text() == "Blog / Tìm kiếm"
+        sync_api.expect(title).to_have_text("Blog / Tìm kiếm")
         for _ in range(7):
             page.keyboard.press("ArrowRight")
-        assert page.locator("#show h2").inner_text().splitlines() == ["Giao hàng", "Khoảnh khắc quyết định"]
+        sync_api.expect(title).to_have_text(re.compile(r"^Giao hàng\s*Khoảnh khắc quyết định$"))
         page.locator("#show .of-people button.num").first.click()
-        assert page.locator("dialog#door").is_visible()
+        door = page.locator("dialog#door")
+        sync_api.expect(door).to_be_visible()
         page.keyboard.press("Escape")
+        sync_api.expect(door).not_to_be_visible()
         page.keyboard.press("Escape")
-        assert not page.locator("#show").is_visible()
+        sync_api.expect(page.locator("#show")).not_to_be_visible()
 
 
 def test_slides_on_a_phone(browser, file) -> None:
@@ -225,8 +208,8 @@ def test_it_can_be_read_without_scripts(browser, file) -> None:
         assert page.locator("main[lang=vi] tr.lane-people").is_visible()
         assert not page.locator("[data-do=present]").is_visible()
         page.locator("input#lang-en").check()
-        assert page.locator("main[lang=en] h1").is_visible()
-        assert not page.locator("main[lang=vi] h1").is_visible()
+        sync_api.expect(page.locator("main[lang=en] h1")).to_be_visible()
+        sync_api.expect(page.locator("main[lang=vi] h1")).not_to_be_visible()
 
 
 def test_paper(browser, file) -> None:
@@ -235,11 +218,9 @@ def test_paper(browser, file) -> None:
         page.locator("details.menu summary").click()
         page.locator("input#show-pains").uncheck()
         page.emulate_media(media="print")
-        assert page.locator("main[lang=vi] tr.lane-pains").is_visible()
-        assert not page.locator(".bar-top").is_visible()
-        assert (
-            page.evaluate("getComputedStyle(document.querySelector('table')).backgroundColor") == "rgb(255, 255, 255)"
-        )
+        sync_api.expect(page.locator("main[lang=vi] tr.lane-pains")).to_be_visible()
+        sync_api.expect(page.locator(".bar-top")).not_to_be_visible()
+        sync_api.expect(page.locator("table").first).to_have_css("background-color", "rgb(255, 255, 255)")
         assert page.pdf(prefer_css_page_size=True)[:5] == b"%PDF-"
 
 
@@ -251,6 +232,6 @@ def test_hostile_words_do_not_run(browser, tmp_path) -> None:
     path.write_text(render(journey, fixture.spoken(evil), lang="vi"), encoding="utf-8")
     with Opened(browser, path) as page:
         page.locator("main[lang=vi] .flow.worst button").click()
-        assert evil in page.locator("dialog#door").inner_text()
+        sync_api.expect(page.locator("dialog#door")).to_contain_text(evil)
         assert page.title() == evil
         assert page.locator("img").count() == 0

@@ -1,31 +1,20 @@
 """Priorities in a real browser: bubbles placed by mouse, finger and keys; a solution shipped; its trend and numbers."""
 
 import pytest
+from playwright import sync_api
 
 from hanhtrinh.app.priorities.tickets import tickets
 from hanhtrinh.journey.codec import read_journey
 from tests.e2e import axe
-from tests.e2e.test_living_map import ARGUMENTS, CHROMIUM
 from tests.priorities import SHOP, repaired_shop
-from tests.web.serving import Served, opened, until
+from tests.web.serving import Served, at_rest, held_back, opened, until
 from tests.web.world import world_at
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 expect = sync_api.expect
 MAP = "/w/nha-may/maps/shop"
 HOME = f"{MAP}/priorities"
 DESK = {"viewport": {"width": 1440, "height": 1000}}
 PHONE = {"viewport": {"width": 360, "height": 780}, "is_mobile": True, "has_touch": True}
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium at /usr/bin/chromium")]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """Return a running Chromium."""
-    with sync_api.sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield found
-        found.close()
 
 
 @pytest.fixture
@@ -52,7 +41,7 @@ def graded(shop, at):
 
 def middle(locator):
     """Return the middle of what is on the screen."""
-    box = locator.bounding_box()
+    box = at_rest(locator)
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
@@ -63,9 +52,10 @@ def place(page, value, effort):
 
 def drag(page, bubble, to) -> None:
     """Drag by mouse, as a hand does."""
-    page.mouse.move(*middle(bubble))
+    start, end = middle(bubble), middle(to)
+    page.mouse.move(*start)
     page.mouse.down()
-    page.mouse.move(*middle(to), steps=6)
+    page.mouse.move(*end, steps=6)
     page.mouse.up()
 
 
@@ -85,12 +75,29 @@ def test_bubbles_are_placed_by_mouse_and_keyboard(browser, shop) -> None:
         expect(place(page, 5, 1).locator(".pr-bubble a")).to_be_focused()
         expect(page.locator("#pr-said")).to_have_text("Placed: value 5, effort 1")
         until(lambda: graded(shop, 1) == (5, 1))
-        page.locator(".pr-toast button").click()
+        page.locator(".pr-toast button").click()  # there once the server has said so
         until(lambda: graded(shop, 1) == (4, 3))
         page.locator("tr", has_text="Say what delivery costs").locator('[data-grade="value"]').select_option("2")
         until(lambda: graded(shop, 0) == (2, 2))
         expect(place(page, 2, 2).locator(".pr-bubble")).to_have_count(1)
         assert page.url.endswith("/priorities")
+
+
+def test_undo_takes_back_what_was_done_last(browser, shop) -> None:
+    """Moved again before the server has kept the first place: it keeps both in their order, and undo is of the last."""
+    with opened(browser, shop, "minh", "en", **DESK) as page:
+        page.goto(f"{shop.address}{HOME}")
+        held = held_back(page, "**/priorities/cart/*")
+        bubble = page.locator(".pr-bubble", has_text="Say what delivery costs")
+        drag(page, bubble, place(page, 1, 5))
+        expect(place(page, 1, 5).locator(".pr-bubble")).to_have_count(1)
+        bubble.locator("a").press("ArrowUp")
+        expect(page.locator("#pr-said")).to_have_text("Placed: value 2, effort 5")
+        page.wait_for_timeout(600)
+        held[0].continue_()
+        page.locator(".pr-toast button").click()
+        expect(page.locator(".pr-toast")).to_contain_text("Placed: value 1, effort 5")
+    assert graded(shop, 0) == (1, 5)
 
 
 def test_a_bubble_that_could_not_be_kept_goes_back(browser, shop) -> None:
@@ -127,7 +134,8 @@ def test_a_shipped_solution_is_on_the_trend_and_tells_before_and_after(browser, 
     """Done offers today, the real day is written instead; the page compares, the door draws the line and leads back."""
     with opened(browser, shop, "minh", "en", **DESK) as page:
         page.goto(f"{shop.address}{HOME}")
-        page.locator(".pr-link", has_text="Say what delivery costs").click()
+        with page.expect_navigation():
+            page.locator(".pr-link", has_text="Say what delivery costs").click()
         solution = page.locator(".pr-solutions > li").first
         solution.locator("summary").click()
         solution.get_by_label("State").select_option("done")
@@ -139,7 +147,7 @@ def test_a_shipped_solution_is_on_the_trend_and_tells_before_and_after(browser, 
         row = page.locator(".pr-effects tr", has_text="Drop-off")
         for text in ("50.0%", "20.0%", "−30.0"):
             expect(row).to_contain_text(text)
-        assert opportunity(shop, 0).solutions[0].shipped == "2026-10-11"
+        until(lambda: opportunity(shop, 0).solutions[0].shipped == "2026-10-11")
         page.goto(f"{shop.address}{MAP}")
         expect(page.locator('td[data-lane="opportunities"][data-step="cart"] .shipped')).to_contain_text(
             "shipped 11 Oct 2026"
@@ -171,9 +179,10 @@ def test_an_open_map_follows(browser, shop) -> None:
         hers.goto(f"{shop.address}{MAP}")
         cell = hers.locator('td[data-lane="opportunities"][data-step="cart"]')
         expect(cell).to_contain_text("Hiện phí trong giỏ")
-        expect(hers.locator("#map-page")).to_have_attribute("data-link", "open", timeout=15_000)
+        expect(hers.locator("#map-page")).to_have_attribute("data-link", "open")
         his.goto(f"{shop.address}{HOME}")
-        his.locator(".pr-link", has_text="Say what delivery costs").click()
+        with his.expect_navigation():
+            his.locator(".pr-link", has_text="Say what delivery costs").click()
         his.get_by_role("button", name="Shipped today").first.click()
         expect(his.locator(".pr-live")).to_contain_text("22 Nov 2026")
         expect(cell.locator(".shipped")).to_contain_text("shipped 22 Nov 2026")

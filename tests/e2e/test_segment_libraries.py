@@ -19,7 +19,7 @@ from segment.analytics.client import Client
 from hanhtrinh.collect import understand
 from hanhtrinh.events.event import Aliased, Identified, Message, Traits
 from tests.e2e.collect_server import accepted, server, until
-from tests.e2e.test_map_page import ARGUMENTS, CHROMIUM
+from tests.ports import free_port
 from tests.web.collect_world import CHROME, KEY, make_sources
 
 NODE = Path(__file__).parent / "node"
@@ -112,8 +112,8 @@ def test_python_is_told_what_is_wrong(home: Path) -> None:
 def test_python_and_a_server_that_dies(home: Path) -> None:
     """The server is killed while the library sends, and started again: every event is there, once."""
     wrong: list[Any] = []
-    with server(home) as (address, process):
-        port = int(address.rpartition(":")[2])
+    port = free_port()
+    with server(home, port=port) as (address, process):
         analytics = client(address, wrong, upload_size=10)
         send_events(analytics, 150)
         until(lambda: bool(accepted(home)))
@@ -170,7 +170,7 @@ def test_node_is_told_what_is_wrong(home: Path, node: Path) -> None:
 def run_node(folder: Path, address: str, key: str, events: int, *, retries: int = 8) -> list[str]:
     """Run the application; return what it was told that went wrong."""
     command = [npm_command()[0], "send.mjs", address, key, str(events), str(retries)]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=180, check=True)
     found: list[str] = json.loads(done.stdout)
     return found
 
@@ -203,19 +203,15 @@ class _Quiet(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-@pytest.mark.browser
-@pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium at /usr/bin/chromium")
-def test_browser(home: Path, shop: tuple[Path, str]) -> None:
+def test_browser(browser, home: Path, shop: tuple[Path, str]) -> None:
     """Segment's library for browsers, told our address as its CDN, sends everything to us from another origin."""
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     site, address_of_shop = shop
-    with server(home) as (address, _), api.sync_playwright() as playwright:
+    with server(home) as (address, _):
         (site / "index.html").write_text(PAGE.format(key=KEY, address=address), encoding="utf-8")
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
         tab = browser.new_context(user_agent=CHROME).new_page()
         tab.goto(f"{address_of_shop}/index.html?utm_source=zalo&utm_campaign=tet")
         until(lambda: len(accepted(home)) == 3)
-        browser.close()
+        tab.context.close()
     found = {message.kind: understand(message) for message in accepted(home)}
     page, bought = found["page"].event, found["track"].event
     assert page is not None

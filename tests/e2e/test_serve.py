@@ -14,6 +14,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.ports import free_port
+
 _SECONDS = 120
 _PASSWORD = "ba con mèo đen"  # noqa: S105 - a test's
 _LAN, _MINH = "lan.tran@example.com", "minh.le@example.com"
@@ -64,7 +66,7 @@ def refused(*arguments: object) -> tuple[int, str]:
 
 def counted(address: str, name: str) -> float:
     """Return a measure of a server."""
-    with urllib.request.urlopen(f"{address}/metrics", timeout=10) as answer:  # noqa: S310 - our own address
+    with urllib.request.urlopen(f"{address}/metrics", timeout=60) as answer:  # noqa: S310 - our own address
         lines = answer.read().decode().splitlines()
     return float(next(line.rpartition(" ")[2] for line in lines if line.startswith(name)))
 
@@ -173,7 +175,7 @@ def test_a_server_says_why_it_does_not_start(tmp_path):
 def test_the_demo_company_lives(tmp_path):
     """The demo prints a link that signs its owner in, and its customers come by through the collection API."""
     home = tmp_path / "demo"
-    with server("demo", "--people", "300", "--workspace", home, "--port", "8871", home=home) as running:
+    with server("demo", "--people", "300", "--workspace", home, "--port", free_port(), home=home) as running:
         deadline = time.monotonic() + _SECONDS
         while "/enter/" not in running.out.read_text():
             assert running.process.poll() is None, running.err.read_text()[-2000:]

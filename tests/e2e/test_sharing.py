@@ -1,31 +1,18 @@
 """Sharing as people do it, in a real browser: a link with a password, opened on a phone, presented, taken away."""
 
 import csv
-from pathlib import Path
 
 import pytest
+from playwright import sync_api
 
 from tests.web.living import with_shop
-from tests.web.serving import Served, opened
+from tests.web.serving import Served, opened, until
 from tests.web.world import world_at
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 PHONE = {"viewport": {"width": 360, "height": 780}, "is_mobile": True, "has_touch": True}
 DESK = {"viewport": {"width": 1440, "height": 1000}, "accept_downloads": True}
 SHARE = "/w/nha-may/maps/shop/share?period=all"
 MAGIC = {"pdf": b"%PDF-", "png": b"\x89PNG", "svg": b"<svg", "pptx": b"PK", "xlsx": b"PK", "html": b"<!doctype html>"}
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium at /usr/bin/chromium")]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """Return a running Chromium."""
-    with sync_api.sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield found
-        found.close()
 
 
 @pytest.fixture
@@ -60,7 +47,7 @@ def make_link(browser, served, *, password="", sites="") -> str:
         page.check("input[name=downloads]")
         page.get_by_role("button", name="Make the link").click()
         link = page.locator("#share-address").inner_text()
-        assert page.locator("svg.qr").is_visible()
+        sync_api.expect(page.locator("svg.qr")).to_be_visible()
         page.complaints[:] = [said for said in page.complaints if "autocomplete" not in said]
     return at_home(page, served, link)
 
@@ -83,7 +70,8 @@ def test_a_link_with_a_password_on_a_phone(browser, served) -> None:
     page.goto(link)
     assert "Our autumn" not in page.content()
     page.fill("#f-password", "mùa thu 9")
-    page.get_by_role("button", name="Open").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Open").click()
     sync_api.expect(page.locator(".share-mark b")).to_have_text("Our autumn")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.locator('td[data-lane="people"][data-step="visit"] button.big').click()
@@ -126,8 +114,8 @@ def test_the_presentation_by_keyboard(browser, served) -> None:
         sync_api.expect(count).to_have_text("1 / 5")
         page.locator("[data-go='3']").click()
         sync_api.expect(title).to_contain_text("Payment")
-        assert page.evaluate("document.activeElement.id") == "show-title"
-        assert page.locator(".slide").evaluate("(one) => one.scrollHeight <= one.clientHeight + 1")
+        sync_api.expect(title).to_be_focused()
+        until(lambda: page.locator(".slide").evaluate("(one) => one.scrollHeight <= one.clientHeight + 1"))
         page.keyboard.press("Escape")
         sync_api.expect(page.locator("dialog.show")).to_be_hidden()
 
@@ -139,7 +127,7 @@ def test_every_export_from_the_page(browser, served, tmp_path) -> None:
         menu = page.locator(".map-bar .downloads")
         menu.locator("summary").click()
         for form, magic in MAGIC.items():
-            with page.expect_download(timeout=30_000) as coming:
+            with page.expect_download() as coming:
                 menu.locator(f'a[href*="/download/{form}"]').first.click()
             file = tmp_path / coming.value.suggested_filename
             coming.value.save_as(file)
@@ -178,8 +166,7 @@ def test_an_embedded_map_tells_how_tall_it_is(browser, served) -> None:
     assert heard[0] == served.address
     assert heard[1]["hanhtrinh"] == "height"
     assert heard[1]["height"] > 200
-    frame = page.frames[1]
-    assert frame.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    until(lambda: page.frames[1].evaluate("document.documentElement.scrollWidth <= innerWidth"))
     page.route("http://other.example/", lambda r: r.fulfill(body="<iframe id=f></iframe>", content_type="text/html"))
     page.goto("http://other.example/")
     page.evaluate("(address) => { document.getElementById('f').src = address; }", link + "/embed")

@@ -1,22 +1,15 @@
 """The shell in a real browser: menus, language, look, a phone; nothing a content security policy would complain of."""
 
-import pytest
-from playwright.sync_api import sync_playwright
+import re
 
-from tests.web.serving import Served, opened
+import pytest
+from playwright.sync_api import expect
+
+from tests.web.serving import Served, at_rest, opened, until
 from tests.web.world import world_at
 
-pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """One Chromium for all tests of the module."""
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
-        yield chromium
-        chromium.close()
+_TELL = """() => new MutationObserver(() => told(document.querySelector(".opening")?.textContent ?? ""))
+  .observe(document.body, { childList: true, subtree: true })"""
 
 
 @pytest.fixture
@@ -35,14 +28,13 @@ def test_menus_language_and_look(browser, served):
         page.goto(f"{served.address}/w/nha-may/settings/team")
         page.get_by_role("button", name="Bạn", exact=False).last.click()
         page.get_by_role("button", name="English").click()
-        page.wait_for_url("**/settings/team")
-        assert page.locator("html").get_attribute("lang") == "en"
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+        expect(page).to_have_url(re.compile("/settings/team$"))
         page.locator(".rail-user").click()
         page.get_by_role("button", name="Dark").click()
-        page.wait_for_url("**/settings/team")
-        assert page.locator("html").get_attribute("data-look") == "dark"
-        paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
-        assert paper == "rgb(22, 23, 27)"
+        expect(page.locator("html")).to_have_attribute("data-look", "dark")
+        expect(page).to_have_url(re.compile("/settings/team$"))
+        expect(page.locator("body")).to_have_css("background-color", "rgb(22, 23, 27)")
 
 
 def test_a_question_before_what_cannot_be_taken_back(browser, served):
@@ -51,13 +43,13 @@ def test_a_question_before_what_cannot_be_taken_back(browser, served):
         page.goto(f"{served.address}/w/nha-may/settings/team")
         page.locator("button[popovertarget=remove-minh]").first.click()
         question = page.locator("#remove-minh")
-        assert "Remove Minh" in question.inner_text()
+        expect(question).to_contain_text("Remove Minh")
         question.get_by_role("button", name="Cancel").click()
-        assert not question.is_visible()
+        expect(question).not_to_be_visible()
         page.locator("button[popovertarget=remove-minh]").first.click()
         question.locator("button.danger").click()
-        page.get_by_text("Removed from the team.").wait_for()
-        assert page.get_by_text("minh@example.com").count() == 0
+        expect(page.get_by_text("Removed from the team.")).to_be_visible()
+        expect(page.get_by_text("minh@example.com")).to_have_count(0)
 
 
 def test_a_phone_has_its_bar_at_the_bottom(browser, served):
@@ -66,8 +58,25 @@ def test_a_phone_has_its_bar_at_the_bottom(browser, served):
         for part in ("team", "profile", "sessions", "audit", "workspace"):
             page.goto(f"{served.address}/w/nha-may/settings/{part}")
             assert page.evaluate("document.documentElement.scrollWidth") == 360, part
-        bar = page.locator(".rail").bounding_box()
+        bar = at_rest(page.locator(".rail"))
         assert bar["y"] + bar["height"] == 740
+
+
+def test_a_page_that_takes_a_while_says_so(browser, served):
+    """It is said on the page one is on, until the next is there, and gone when one goes back."""
+    with opened(browser, served, lang="en") as page:
+        page.goto(f"{served.address}/w/nha-may/settings/profile")
+        held, told = [], []
+        page.route("**/settings/team", lambda route: held.append(route))  # noqa: PLW0108
+        page.expose_function("told", lambda words: told.append(words))  # noqa: PLW0108
+        page.evaluate(_TELL)  # locators wait for a navigation that has begun
+        page.get_by_role("link", name="Team").click(no_wait_after=True)
+        until(lambda: page.wait_for_timeout(50) or "Opening, one moment …" in told)
+        held[0].continue_()
+        expect(page).to_have_url(re.compile("/settings/team$"))
+        expect(page.locator(".opening")).to_have_count(0)
+        page.go_back()
+        expect(page.locator(".opening")).to_have_count(0)
 
 
 def test_everything_is_reached_by_keyboard(browser, served):

@@ -23,6 +23,14 @@ def test_from_a_form_to_the_map(tmp_path: Path, capsys: pytest.CaptureFixture[st
     steps = ("Giao hàng", "Sử dụng sản phẩm") if lang == "vi" else ("Delivery", "Product use")
     assert [any(line.startswith(step) for line in shown) for step in steps] == [True, True]
     assert any(line.startswith("NPS") for line in shown)
+    lane, theme = ("Khách hàng nói", "Giao hàng") if lang == "vi" else ("What customers say", "Delivery")
+    assert lane in text
+    page = tmp_path / "map.html"
+    assert main(["draw", str(journey), *space, "--lang", lang, "-o", str(page)]) == 0
+    drawn = page.read_text(encoding="utf-8").replace("\u00a0", " ")
+    cell = drawn[drawn.index('data-lane="said"') :] if 'data-lane="said"' in drawn else drawn[drawn.index(lane) :]
+    assert theme in cell
+    assert "+0" in cell
 
 
 def test_a_first_import_that_fails_leaves_no_workspace(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

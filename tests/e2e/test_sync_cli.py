@@ -1,8 +1,5 @@
 """`hanhtrinh pull` and `push` between two folders and a running server, as processes of their own."""
 
-import os
-import subprocess
-import sys
 from dataclasses import replace
 
 import pytest
@@ -10,6 +7,7 @@ import pytest
 from hanhtrinh.access import digest
 from hanhtrinh.app.sources import SourceDesk
 from tests.e2e.live_server import live_server
+from tests.e2e.typed import typed
 from tests.web.living import SHOP, Living
 
 TOKEN = "t" * 40
@@ -29,17 +27,7 @@ def server(tmp_path):
 
         def run(folder, *words, key=made.whole):
             folder.mkdir(exist_ok=True)
-            environment = {**os.environ, "HANHTRINH_KEY": key, "HANHTRINH_LANG": "en"}
-            command = [sys.executable, "-m", "hanhtrinh", *words]
-            done = subprocess.run(
-                command,
-                cwd=folder,
-                env=environment,
-                capture_output=True,
-                text=True,
-                stdin=subprocess.DEVNULL,
-                check=False,
-            )
+            done = typed(*words, cwd=folder, HANHTRINH_KEY=key, HANHTRINH_LANG="en")
             return done.returncode, done.stdout + done.stderr
 
         live.run, live.place = run, f"{live.address}/w/nha-may"

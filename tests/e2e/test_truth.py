@@ -3,10 +3,10 @@ arrives over real SMTP.
 """
 
 from dataclasses import replace
-from pathlib import Path
 
 import msgspec
 import pytest
+from playwright import sync_api
 
 from hanhtrinh.app.drifting.looking import look_at
 from hanhtrinh.app.mailing.carrying import carry_due
@@ -14,24 +14,11 @@ from hanhtrinh.channels.email import SmtpMailer, server_of
 from hanhtrinh.ports.accounts import Space
 from tests.drifting import TEXT, drifting_shop
 from tests.smtp import post_office
-from tests.web.serving import Served, opened
+from tests.web.serving import Served, opened, until
 from tests.web.world import world_at
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 DESK = {"viewport": {"width": 1440, "height": 1000}}
 SPACE = Space(id="nha-may", slug="nha-may", name="Nhà Mây", folder=".")
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium at /usr/bin/chromium")]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """Return a running Chromium."""
-    with sync_api.sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield found
-        found.close()
 
 
 @pytest.fixture
@@ -59,7 +46,7 @@ def test_a_drift_is_opened_and_acknowledged_on_the_map(browser, served) -> None:
         page.goto(f"{served.address}/w/nha-may/maps/shop")
         chip = page.locator('td[data-lane="people"][data-step="visit"] .drift-chip')
         sync_api.expect(chip).to_contain_text("drifted since")
-        sync_api.expect(page.locator("#map-page")).to_have_attribute("data-link", "open", timeout=15_000)
+        sync_api.expect(page.locator("#map-page")).to_have_attribute("data-link", "open")
         chip.focus()
         page.keyboard.press("Enter")
         door = page.locator("#door")
@@ -76,12 +63,12 @@ def test_the_evidence_switch_names_every_cell(browser, served) -> None:
     with opened(browser, served, "ha", "en", **DESK) as page:
         page.goto(f"{served.address}/w/nha-may/maps/shop")
         sign = page.locator('td[data-lane="activity"][data-step="visit"] .ev-sign')
-        assert sign.get_attribute("title") == "Evidence: assumed"
+        sync_api.expect(sign).to_have_attribute("title", "Evidence: assumed")
         word = "(one) => getComputedStyle(one, '::after').content"
         assert "assumed" not in sign.evaluate(word)
         page.locator("details.menu:has(#signs-shown) > summary").click()
         page.locator("#signs-shown").check()
-        assert "assumed" in sign.evaluate(word)
+        until(lambda: "assumed" in sign.evaluate(word))
         page.reload()
         sync_api.expect(page.locator("#signs-shown")).to_be_checked()
 

@@ -3,29 +3,18 @@
 from pathlib import Path
 
 import pytest
+from playwright import sync_api
 
 from hanhtrinh.journey.codec import read_journey
 from hanhtrinh.web.cookies import LANGUAGE_COOKIE, SESSION_COOKIE
-from tests.e2e.test_living_map import ARGUMENTS, CHROMIUM
 from tests.picture_files import photo
 from tests.web.serving import Served
 from tests.web.world import world_at
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 expect = sync_api.expect
 PHONE = {"viewport": {"width": 360, "height": 780}, "is_mobile": True, "has_touch": True}
 TEMPLATE = Path(__file__).parents[2] / "src/hanhtrinh/journey/templates/online-retail.yaml"
 WALK = "/w/nha-may/maps/shop/walk"
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium at /usr/bin/chromium")]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """Return a running Chromium."""
-    with sync_api.sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield found
-        found.close()
 
 
 @pytest.fixture
@@ -61,7 +50,7 @@ def on_phone(browser, shop, who="minh"):
 
 def saved(page) -> None:
     """Wait until the screen says that everything is kept."""
-    expect(page.locator("#walk-state")).to_have_attribute("data-state", "saved", timeout=10_000)
+    expect(page.locator("#walk-state")).to_have_attribute("data-state", "saved")
 
 
 def test_the_whole_journey_is_walked_on_a_phone(browser, shop, tmp_path) -> None:
@@ -71,7 +60,8 @@ def test_the_whole_journey_is_walked_on_a_phone(browser, shop, tmp_path) -> None
     page = on_phone(browser, shop)
     page.goto(f"{shop.address}{WALK}")
     page.get_by_label("Đóng vai").fill("Mai")
-    page.get_by_role("button", name="Bắt đầu").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Bắt đầu").click()
     steps = [step.key for step in journey_of(shop).steps]
     assert len(steps) == 14
     for at, step in enumerate(steps):
@@ -83,10 +73,11 @@ def test_the_whole_journey_is_walked_on_a_phone(browser, shop, tmp_path) -> None
         if flagged:
             page.locator("#walk-note").fill("Phí giao hiện ra ở phút chót")
             page.locator("#walk-file").set_input_files(picture)
-            expect(page.locator("#walk-picture")).to_be_visible(timeout=15_000)
+            expect(page.locator("#walk-picture")).to_be_visible()
         saved(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
-        page.get_by_role("button", name="Kết thúc" if at == 13 else "Tiếp").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Kết thúc" if at == 13 else "Tiếp").click()
     expect(page.get_by_role("heading", name="Bạn đã đi hết hành trình")).to_be_visible()
     (walk,) = journey_of(shop).walks.values()
     assert list(walk.steps) == steps
@@ -103,12 +94,13 @@ def test_an_answer_given_without_a_connection_is_not_lost(browser, shop) -> None
     """Without a connection the screen says so and keeps the answer; after a reload with one it is there and sent."""
     page = on_phone(browser, shop)
     page.goto(f"{shop.address}{WALK}")
-    page.get_by_role("button", name="Bắt đầu").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Bắt đầu").click()
     page.locator("label.walk-choice.yes", has_text="Làm được").tap()
     saved(page)
     page.context.set_offline(True)
     page.locator("#walk-note").fill("Không có sóng trong thang máy")
-    expect(page.locator("#walk-state")).to_have_attribute("data-state", "offline", timeout=10_000)
+    expect(page.locator("#walk-state")).to_have_attribute("data-state", "offline")
     page.context.set_offline(False)
     page.reload()
     expect(page.locator("#walk-note")).to_have_value("Không có sóng trong thang máy")
@@ -124,7 +116,8 @@ def test_a_walk_goes_by_keyboard_alone(browser, shop) -> None:
     context.add_cookies(cookies(shop, "minh"))
     page = context.new_page()
     page.goto(f"{shop.address}{WALK}")
-    page.get_by_label("Người đi").press("Enter")
+    with page.expect_navigation():
+        page.get_by_label("Người đi").press("Enter")
     page.locator("input[name=done]").first.focus()
     page.keyboard.press("Space")
     page.keyboard.press("Tab")

@@ -115,7 +115,7 @@ class TrackerWorld:
         return self.status, b"{}", {"access-control-allow-origin": "*"}
 
 
-def eventually(condition: Callable[[], object], page: object, seconds: float = 8) -> None:
+def eventually(condition: Callable[[], object], page: object, seconds: float = 60) -> None:
     """Wait until a condition holds; `page` keeps the browser's events coming meanwhile."""
     deadline = monotonic() + seconds
     while not condition():

@@ -20,11 +20,20 @@ from hanhtrinh.errors import HanhtrinhError
 from hanhtrinh.events.event import Event, Identified, Traits
 from hanhtrinh.events.rows import rows_of
 from hanhtrinh.ports.accounts import Space, User
+from hanhtrinh.ports.answering import SurveyLink
+from hanhtrinh.ports.asking import Asked
+from hanhtrinh.ports.cases import Along, Dealt
 from hanhtrinh.ports.jobs import Job
+from hanhtrinh.ports.mail import Letter
 from hanhtrinh.ports.people import SavedSegment
+from hanhtrinh.ports.said import Change
 from hanhtrinh.ports.sources import Key, Source
+from hanhtrinh.ports.taking_in import SaidHook
+from hanhtrinh.ports.webhooks import Hook
 from hanhtrinh.store.accounts import SqlAccounts
+from hanhtrinh.store.asking import SqlAskings
 from hanhtrinh.store.audit import SqlAudit
+from hanhtrinh.store.cases import SqlCases
 from hanhtrinh.store.comments import SqlComments
 from hanhtrinh.store.commit_points import CommitPoint
 from hanhtrinh.store.drafts import SqlRefusals
@@ -37,13 +46,23 @@ from hanhtrinh.store.journeys import JourneyFolder
 from hanhtrinh.store.mails import SqlWishes
 from hanhtrinh.store.people import SqlPeople
 from hanhtrinh.store.reviews import SqlReviews
+from hanhtrinh.store.said import SqlMarks
+from hanhtrinh.store.sealing_secrets import SecretBox
 from hanhtrinh.store.seen_sweep import DAY_MICROSECONDS, sweep_seen
 from hanhtrinh.store.shares import SqlShares
 from hanhtrinh.store.sources import SqlSources
 from hanhtrinh.store.sql.database import Database
 from hanhtrinh.store.sql.migrations import migrate
+from hanhtrinh.store.survey_links import SqlSurveyLinks
+from hanhtrinh.store.surveys import SqlSurveys
+from hanhtrinh.store.taking_in import SqlSaidHooks
+from hanhtrinh.store.texts import SqlTexts
+from hanhtrinh.store.webhooks import SqlHooks
 from hanhtrinh.store.workspace import FILE, Workspace
 from hanhtrinh.store.writable import WritableWorkspace
+from hanhtrinh.voice.asking.deciding import Decision
+from hanhtrinh.voice.cases.model import Case, Trigger
+from hanhtrinh.voice.surveys.model import Survey
 from tests.contract.messages import message
 
 NOON = 1_795_348_800_000_000
@@ -100,7 +119,19 @@ _KEY = Key(
 )
 _JOB = Job(id="j", workspace="w", kind="k", asked={}, by="lan", created_at=1, changed_at=1)
 _SEGMENT = SavedSegment(key="s", name="S", rule={}, created_by="lan", created_at=1)
+_TRIGGER = Trigger(key="k", person="gấm", at=1, why="by_hand")
+_CASE = Case(id="c", workspace="w", number=0, trigger=_TRIGGER, opened_at=1, due_at=2, changed_at=1)
+_HOOK = Hook(id="h", workspace="w", name="H", url="https://example.vn", kinds=("case.opened",), secret="")
+_ASKED = Asked(id="a", workspace="w", survey="s", channel="email", person="u", at=NOON, letter="l")
+_LETTER = Letter(
+    id="l", workspace="w", kind="survey", to="u@example.com", lang="vi", subject="?", text="?", created_at=NOON,
+    due_at=NOON,
+)  # fmt: skip
 _FACTS = [Identified(anonymous="~d", known="u", at=1), Traits(person="u", values={"city": "Huế"}, at=1)]
+# Without a secret: one is kept encrypted, never twice as the same bytes.
+_SAID_HOOK = SaidHook(workspace="w", source="zendesk", shape="zendesk")
+_LINK = SurveyLink(workspace="w", survey="s", kind="open", code="abc", made_at=NOON)
+_SURVEY = Survey(key="s", name="S")
 _LAN = Actor(kind="user", id="lan", name="Lan", rights={})
 
 DEEDS: dict[CommitPoint, Deed] = {
@@ -119,9 +150,21 @@ DEEDS: dict[CommitPoint, Deed] = {
     CommitPoint.MAIL: lambda database, home: SqlWishes(database).set("w", "lan@example.com", {"drift": "none"}),
     CommitPoint.REVIEW: lambda database, home: SqlReviews(database).put_off("w", "shop", "pay", 1),
     CommitPoint.DRIFT: lambda database, home: SqlAlarms(database).take_turn("w", "shop", 2, 1),
+    CommitPoint.SAID: lambda database, home: SqlMarks(database).change("w", {"a1": "p"}, Change(state="done"), 1, "u"),
+    CommitPoint.TEXTS: lambda database, home: SqlTexts(database).put_taxonomy("w", "themes: {}", 0, 1, "lan"),
+    CommitPoint.TAKING_IN: lambda database, home: SqlSaidHooks(database, SecretBox(home)).keep(_SAID_HOOK),
     CommitPoint.DRAFT: lambda database, home: SqlRefusals(database).refuse("w", "shop", "step:cart", 1),
     CommitPoint.COMMENTS: lambda database, home: SqlComments(database).resolve("w", "c", "lan", 1),
+    CommitPoint.ASKING: lambda database, home: SqlAskings(database).ask(
+        _ASKED, ["u"], NOON, lambda budget, past: Decision(ask=True, reason="ask"), None, [_LETTER]
+    ),
     CommitPoint.SHARES: lambda database, home: SqlShares(database).forget("w", "mua"),
+    CommitPoint.SURVEY: lambda database, home: SqlSurveys(database).save("w", _SURVEY, 0, 1, "lan"),
+    CommitPoint.CASES: lambda database, home: SqlCases(database).open(
+        _CASE, Dealt(key="k", rule="", outcome="open", at=1), Along()
+    ),
+    CommitPoint.WEBHOOKS: lambda database, home: SqlHooks(database, SecretBox(home)).save(_HOOK),
+    CommitPoint.RESPONSE: lambda database, home: SqlSurveyLinks(database).ensure(_LINK),
     CommitPoint.IMPORT: lambda database, home: _import(home),
     CommitPoint.FRAME_POINTER: lambda database, home: build_generation(Workspace.open(home)),
     CommitPoint.SEEN_SWEEP: lambda database, home: sweep_seen(database, NOON + 12 * DAY_MICROSECONDS),

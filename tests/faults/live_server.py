@@ -11,7 +11,6 @@ import json
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -27,6 +26,7 @@ from typing import Any
 import msgspec
 import uvicorn
 
+from hanhtrinh.app import collecting
 from hanhtrinh.app.sealing import seal_all
 from hanhtrinh.bootstrap import now, seal_child
 from hanhtrinh.bootstrap.killing import VARIABLE, die_where_told
@@ -49,6 +49,7 @@ from hanhtrinh.web.collecting.endpoint import Collecting
 from hanhtrinh.web.collecting.options import CollectingOptions
 from hanhtrinh.web.metrics import Metrics
 from tests.faults import live_sealer
+from tests.ports import free_port
 
 KEY = "hw_live"
 Kill = tuple[CommitPoint, Moment, int]
@@ -64,6 +65,7 @@ class Config(msgspec.Struct):
     port: int
     kills: list[str]
     children: list[str] = []
+    forget: bool = False
 
 
 def prepare(home: Path, url: str) -> None:
@@ -109,6 +111,8 @@ def serve(config: Config, kill: str, *, last: bool) -> None:
     die_where_told()
     SeenRuns.__init__.__defaults__ = (40,)
     seen_runs.PART_KEYS = 8
+    if config.forget:
+        collecting.REMEMBERED_SECONDS = 0
     database = Database.at(Path(config.home), config.url)
     inbox, sealer = SqlInbox(database), Sealer(config, database, child)
     sealer.start()
@@ -174,15 +178,13 @@ class Sealer(SealingApart):
 class Servers:
     """A supervisor under way, and what clients heard from its servers."""
 
-    def __init__(self, home: Path, url: str, kills: list[Kill], children: list[Kill]) -> None:
+    def __init__(self, home: Path, url: str, kills: list[Kill], children: list[Kill], *, forget: bool) -> None:
         self.home, self.url = home, url
         self._stderr = (home / "stderr").open("wb")
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.kills = [":".join(map(str, kill)) for kill in kills]
         self.children = [":".join(map(str, kill)) for kill in children]
-        told = msgspec.json.encode(Config(str(home), url, self.port, self.kills, self.children)).decode()
+        told = msgspec.json.encode(Config(str(home), url, self.port, self.kills, self.children, forget)).decode()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.live_server", told],
             stdout=subprocess.PIPE, stderr=self._stderr, text=True, cwd=ROOT,
@@ -201,6 +203,11 @@ class Servers:
                     self.ended.append(line.strip())
                 elif line.startswith("child "):
                     self.buried.append(line.strip())
+
+    @property
+    def died(self) -> int:
+        """How many have died so far."""
+        return len(self.ended) + len(self.buried)
 
     @property
     def survived(self) -> bool:
@@ -232,10 +239,15 @@ class Servers:
 
 
 @contextmanager
-def servers(home: Path, url: str, kills: list[Kill], children: list[Kill] | None = None) -> Iterator[Servers]:
-    """Give servers over a fresh workspace that die as planned, and so do the sealing children of the last."""
+def servers(
+    home: Path, url: str, kills: list[Kill], children: list[Kill] | None = None, *, forget: bool = False
+) -> Iterator[Servers]:
+    """Give servers over a fresh workspace that die as planned, and so do the sealing children of the last.
+
+    Those that `forget` ask the database whose a write key is with every request, as all do every few seconds.
+    """
     prepare(home, url)
-    made = Servers(home, url, kills, children or [])
+    made = Servers(home, url, kills, children or [], forget=forget)
     try:
         yield made
     finally:

@@ -26,7 +26,7 @@ def own_postgres() -> Iterator[postgres.Server]:
 
 def test_postgresql_is_restarted_under_load(tmp_path: Path, own_postgres: postgres.Server) -> None:
     """While PostgreSQL is away senders are answered 503; when it is back everything goes on."""
-    with servers(tmp_path, own_postgres.fresh(), []) as running:
+    with servers(tmp_path, own_postgres.fresh(), [], forget=True) as running:
         with clients(running.port) as sending:
             for _ in range(2):
                 go_on(sending)

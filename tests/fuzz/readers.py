@@ -42,6 +42,7 @@ from hanhtrinh.sources.load import read_mapping
 from hanhtrinh.sources.opening import open_table
 from hanhtrinh.store.parcels import pack as pack_parcel
 from hanhtrinh.store.parcels import unpack as unpack_parcel
+from tests.fuzz.voice_readers import FILES, VOICE, definition
 from tests.unit.journey.faulty import SOUND
 from tests.unit.journey.forms import sketches
 from tests.unit.journey.forms.test_mermaid import TEXT as OURS
@@ -278,6 +279,7 @@ READERS: dict[str, Reader] = {
     "parquet": Reader(table("file.parquet"), parquet, 30),
     "xlsx": Reader(table("file.xlsx"), workbook, 1),
     "sav": Reader(table("file.sav"), spss, 1),
+    "sav_survey": Reader(definition, spss, 1),
     "xes": Reader(table("file.xes"), lambda: [LOG.encode(), gzip.compress(LOG.encode(), mtime=0)], 80),
     "ga4": Reader(table("file.ndjson"), texts(ga4_line + "\n", f"[{ga4_line},\n{ga4_line}]"), 60),
     "inspect": Reader(inspected, texts(CSV, LOG, ga4_line, "b;b\n1;2\n"), 6),
@@ -291,5 +293,7 @@ READERS: dict[str, Reader] = {
     "outline": Reader(form("outline"), texts(sketches.OUTLINE, sketches.PASTED), 40),
     "collect": Reader(collected, texts(CALL, BATCH), 250),
     "unpack": Reader(unpacked, lambda: [gzip.compress(b"x" * 5_000, mtime=0), gzip.compress(b"a", mtime=0) * 3], 100),
+    **{name: Reader(table(file), lambda seeds=seeds: seeds, 40) for name, (file, seeds) in FILES.items()},
+    **{name: Reader(*reader) for name, reader in VOICE.items()},
     "convert": Reader(anything, lambda: [*workbook(), sketches.BOARD.encode("utf-16"), sketches.CJML.encode()], 60),
 }  # fmt: skip

@@ -12,7 +12,8 @@ def person_of(facts, raw, time):
     facts = [_plain(fact) for fact in facts]
     merges = _merges(facts)
     aliases = sorted({(f.at, f.previous, f.known) for f in facts if isinstance(f, Aliased)})
-    users = _users(facts, aliases, merges)
+    vouched = {(f.at, f.previous, f.known) for f in facts if isinstance(f, Aliased) and f.proven}
+    users = _users(facts, aliases, vouched, merges)
     if not device(raw):
         return _head(users, raw)
     devices = []
@@ -33,7 +34,7 @@ def person_of(facts, raw, time):
 
 def _plain(fact):
     if isinstance(fact, Identified) and (not device(fact.anonymous) or device(fact.known)):
-        return Aliased(previous=fact.anonymous, known=fact.known, at=fact.at)
+        return Aliased(previous=fact.anonymous, known=fact.known, at=fact.at, proven=fact.proven)
     return fact
 
 
@@ -62,8 +63,12 @@ def _points(facts, aliases, merges):
             yield -(2**63), into, person
 
 
-def _users(facts, aliases, merges):
+def _users(facts, aliases, vouched, merges):
     groups, named = [], set()
+    proven = {f.known for f in facts if isinstance(f, Identified) and f.proven}
+
+    def is_proven(raw):
+        return any(name in proven for name in next((names for names, _ in groups if raw in names), {raw}))
 
     def known(raw, at):
         names = next((names for names, _ in groups if raw in names), {raw})
@@ -72,7 +77,8 @@ def _users(facts, aliases, merges):
     for at, a, b in aliases:
         if device(a) or device(b):
             continue
-        _join(groups, a, b, not (known(a, at) and known(b, at)))
+        forged = (at, a, b) not in vouched and is_proven(a) and is_proven(b)
+        _join(groups, a, b, not (known(a, at) and known(b, at)) and not forged)
         named.add(b)
     for _, _, into, person, _ in merges:
         _join(groups, person, into, not device(person) and not device(into))

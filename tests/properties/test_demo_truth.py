@@ -1,17 +1,20 @@
 """The demo company's truth comes out of the real pipeline: files, import, lake, frame, map.
 
-20 companies of 10,000 customers are read, and 20 more in which as many parcels come late but lateness hurts nobody. An
-interval of 95 % holds the truth 19 times in 20 on average: over 20 maps the share that does is itself uncertain, so it
-is held against 19 in 20 with its own standard error (from map to map: readings of one map hang together). A single
-reading is called wrong where it is off by more than chance allows for 170 of them: below 14 of 20, or with a mean error
-over the seeds beyond four standard errors.
+10 companies of 10,000 customers are read, and 10 more in which as many parcels come late but lateness hurts nobody
+(`make faults` reads 20 of each, `TRUTH_SEEDS=20`: each takes seconds). An interval of 95 % holds the truth 19 times in
+20 on average: over so many maps the share that does is itself uncertain, so it is held against 19 in 20 with its own
+standard error (from map to map: readings of one map hang together). A single reading is called wrong where it is off
+by more than chance allows for 170 of them: below 6 of 10 (14 of 20), or with a mean error over the seeds beyond four
+standard errors.
 """
 
+import os
 from collections import Counter
 from dataclasses import dataclass
 from statistics import mean, stdev
 
 import pytest
+from scipy.stats import binom
 
 from hanhtrinh.demo.company import Company
 from hanhtrinh.demo.truth import Truth, truth_of
@@ -22,8 +25,10 @@ from tests.demo_truth import AS_OF, Compared, Key, compare, imported, read
 
 pytestmark = pytest.mark.slow
 
-SEEDS = range(20)
+SEEDS = range(int(os.environ.get("TRUTH_SEEDS", "10")))
 PEOPLE = 10_000
+BY_CHANCE = 1e-4
+"""How seldom intervals that are right may be called wrong, each."""
 COMPANIES = {"late hurts": Company(), "late is harmless": Company().without_late_cause()}
 LAST_MONTH = Period(start=instant_of(AS_OF) - 30 * 86_400 * MICROSECONDS)
 
@@ -76,7 +81,8 @@ def test_no_reading_is_wrong(companies: dict[str, Read]) -> None:
         tries = Counter(one.key for one in found)
         holds = Counter(one.key for one in found if one.holds)
         assert len(tries) > 80
-        assert {key: holds[key] for key, count in tries.items() if holds[key] < 14 * count / 20} == {}, name
+        wrong = {key: holds[key] for key, count in tries.items() if holds[key] < binom.ppf(BY_CHANCE, count, 0.95)}
+        assert wrong == {}, name
 
 
 def test_readings_lean_to_no_side(companies: dict[str, Read]) -> None:
@@ -110,7 +116,7 @@ def test_no_cause_is_found_where_there_is_none(companies: dict[str, Read]) -> No
         assert lateness.emotion_difference is not None
         assert lateness.emotion_difference.interval is not None
         blind += lateness.emotion_difference.interval.low <= 0 <= lateness.emotion_difference.interval.high
-    assert blind >= 19
+    assert blind >= 0.95 * len(SEEDS) - 0.5
 
 
 def test_the_sales_cycle_of_the_last_month_is_counted_right(companies: dict[str, Read]) -> None:
@@ -129,7 +135,7 @@ def test_the_sales_cycle_of_the_last_month_is_counted_right(companies: dict[str,
         low = interval.low if interval else cycle.reading.params["at_least_seconds"]
         assert isinstance(low, (int, float))
         holds += low <= true <= (interval.high if interval else float("inf"))
-    assert holds >= 16
+    assert holds >= 0.8 * len(SEEDS)
 
 
 def test_the_competitors_lead_is_found(companies: dict[str, Read]) -> None:
@@ -168,7 +174,7 @@ def test_what_does_not_keep_customers_is_not_said_to(companies: dict[str, Read])
             assert part.reading.interval is not None
             sure += not part.reading.interval.low <= 0 <= part.reading.interval.high
             all_of_them += 1
-    assert all_of_them >= 80
+    assert all_of_them >= 4 * len(SEEDS)
     assert sure <= 0.15 * all_of_them
 
 

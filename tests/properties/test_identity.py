@@ -13,9 +13,11 @@ NAMES = st.sampled_from(USERS + DEVICES)
 TIMES = st.integers(0, 6)
 FACTS = st.lists(
     st.one_of(
-        st.builds(Identified, anonymous=st.sampled_from(DEVICES), known=st.sampled_from(USERS), at=TIMES),
-        st.builds(Identified, anonymous=NAMES, known=NAMES, at=TIMES),
-        st.builds(Aliased, previous=NAMES, known=NAMES, at=TIMES),
+        st.builds(
+            Identified, anonymous=st.sampled_from(DEVICES), known=st.sampled_from(USERS), at=TIMES, proven=st.booleans()
+        ),
+        st.builds(Identified, anonymous=NAMES, known=NAMES, at=TIMES, proven=st.booleans()),
+        st.builds(Aliased, previous=NAMES, known=NAMES, at=TIMES, proven=st.booleans()),
         st.builds(Traits, person=NAMES, values=st.just({}), at=TIMES),
         st.builds(Consent, person=NAMES, categories=st.just({}), at=TIMES),
         st.builds(

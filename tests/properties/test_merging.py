@@ -5,7 +5,7 @@ import unicodedata
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hanhtrinh.journey.edits import merging
@@ -34,6 +34,7 @@ def test_the_examples_hold() -> None:
     assert doctest.testmod(merging).failed == 0
 
 
+@example("á", "a\u0301")
 @given(TEXTS, TEXTS)
 def test_only_one_has_changed_a_text(base, changed) -> None:
     """Then that is the text, exactly as it was typed."""

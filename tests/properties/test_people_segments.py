@@ -14,6 +14,7 @@ from hanhtrinh.journey.rules import RuleError, text_of
 from hanhtrinh.people import segments as s
 from hanhtrinh.people.finding import Finder, words_of
 from hanhtrinh.people.members import TraitsNow, members
+from hanhtrinh.people.said import Said
 from hanhtrinh.people.segment_data import parse_people_rule, people_rule_to_plain
 from hanhtrinh.people.traits import Gathering, combined, trait_table
 from hanhtrinh.values import MICROSECONDS, parse_instant
@@ -153,20 +154,24 @@ def test_a_bomb_of_parts_is_refused():
 def test_the_latest_of_all_raw_ids_wins():
     """A person's traits come from all their raw ids; on a shared device by whom it was used at that instant."""
     said = [
-        ("an", {"city": ("Huế", 3), "age": (30.0, 1)}),
-        ("~d", {"city": ("Vinh", 2), "age": (None, 5)}),
-        ("bình", {"city": ("Hà Nội", 1)}),
+        Said("an", {"city": ("Huế", 3), "age": (30.0, 1)}),
+        Said("~d", {"city": ("Vinh", 2), "age": (None, 5)}),
+        Said("bình", {"city": ("Hà Nội", 1)}),
     ]
     found = combined(said, lambda raw, at: "an" if raw == "~d" else raw)
     assert found == {"an": {"city": "Huế"}, "bình": {"city": "Hà Nội"}}
 
 
 @settings(deadline=None)
-@given(TRAITS, TRAITS)
-def test_gathering_millions_equals_combining_a_few(first, second):
+@given(TRAITS, TRAITS, TRAITS)
+def test_gathering_millions_equals_combining_a_few(first, second, proven):
     """The table of everybody is the table of what a few dictionaries say; what was taken away is not there."""
-    said = [(p, {n: (v, 1) for n, v in t.items()}) for p, t in first.items()]
-    said += [("~" + p, {n: (v if v != "x" else None, 2) for n, v in t.items()}) for p, t in second.items()]
+    said = [Said(p, {n: (v, 1) for n, v in t.items()}, proven=False) for p, t in first.items()]
+    said += [
+        Said("~" + p, {n: (v if v != "x" else None, 2) for n, v in t.items()}, proven=how)
+        for some, how in ((second, False), (proven, True))
+        for p, t in some.items()
+    ]
     gathering = Gathering()
     for one in said:
         gathering.add(one, lambda raw, at: raw.removeprefix("~"))

@@ -1,5 +1,7 @@
 """Reach, drop-off, went-on and open against their slow twin on random companies."""
 
+from itertools import pairwise
+
 import numpy as np
 import polars as pl
 import pytest
@@ -61,7 +63,11 @@ def test_every_arrival_is_rated_waiting_or_recent_and_every_pass_ends_somewhere(
     assert got.open.sum() == got.states[0, OPEN]
     assert (got.rated + got.waiting <= got.reached).all()
     assert (got.dropped <= got.rated).all()
-    assert (got.went_on + got.dropped <= got.reached).all()
+    # Only who came back from a later step and left here did both: they went on, and this step was their last.
+    furthest = np.array([passes.step[a:b].max() for a, b in pairwise(passes.offsets)])
+    left_here = passes.state == LEFT
+    back = np.bincount(passes.last_step[left_here & (furthest > passes.last_step)], minlength=got.rated.shape[1])
+    assert (got.went_on + got.dropped <= got.rated + back).all()
     assert (got.waiting <= got.open).all()
     # Whoever left did so a whole window ago, so was rated everywhere: leavers are all found at some step.
     assert got.dropped.sum() == got.states[0, LEFT]

@@ -67,6 +67,14 @@ def test_instants_share_a_bucket_just_when_they_share_a_calendar_span(first, hou
             assert (place[i] == place[j]) == (names[i] == names[j])
 
 
+def test_a_day_a_zone_left_out_is_no_bucket():
+    """Samoa went from 29 to 31 December 2011: three buckets cover 28 to 31."""
+    first, last = (int(datetime(2011, 12, day, 22, tzinfo=UTC).timestamp()) * MICROSECONDS for day in (28, 30))
+    starts = bucket_starts(first, last, "day", "Pacific/Apia")
+    names = [datetime.fromtimestamp(one / MICROSECONDS, ZoneInfo("Pacific/Apia")).day for one in starts]
+    assert names == [28, 29, 31]
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.integers(-(10**15), 4 * 10**15), max_size=20), st.sampled_from(ZONES), st.sampled_from(list(BUCKETS))

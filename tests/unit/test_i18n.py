@@ -12,10 +12,14 @@ ROOT = Path(__file__).parents[2] / "src" / "hanhtrinh" / "i18n"
 AREAS = sorted(path.stem for path in (ROOT / "en").glob("*.toml"))
 # Signs, names and words that are the same in both languages.
 SAME_IN_BOTH = {
+    *("CSV", "Zendesk", "Freshdesk", "Intercom", "Chatwoot", "Shopee", "Facebook"),
+    "Wilson",
+    "NPS {low}–{high}",
     "NPS",
     "CSAT",
     "CES",
     "E-mail",
+    "e-mail",
     "Website",
     "Video",
     "Chat",

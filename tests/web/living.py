@@ -20,7 +20,10 @@ from hanhtrinh.events.parts import Parts
 from hanhtrinh.values import MICROSECONDS, in_one_part
 
 ZONE = "Asia/Ho_Chi_Minh"
-INSTRUMENTS = {"stars": Instrument(key="stars", kind="csat", low=1, high=5)}
+INSTRUMENTS = {
+    "stars": Instrument(key="stars", kind="csat", low=1, high=5),
+    "company": Instrument(key="company", kind="nps", low=0, high=10, relationship=True),
+}
 SHOP = """\
 # Our shop. This line was written by hand and stays.
 format: hanhtrinh/1

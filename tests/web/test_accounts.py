@@ -14,9 +14,9 @@ from hanhtrinh.ports.accounts import DAY
 from hanhtrinh.settings import ServerSettings
 from hanhtrinh.store.sql.database import Database
 from hanhtrinh.store.sql.migrations import migrate
-from hanhtrinh.web.app import create_app
 from hanhtrinh.web.cookies import SESSION_COOKIE, VISIT_COOKIE
 from hanhtrinh.web.security import csrf_of
+from tests.web.apps import app_over
 from tests.web.world import World, world_at
 
 GOOD = "ba con mèo đen"
@@ -31,7 +31,7 @@ def with_quick_passwords(world, **changes):
     """Rebuild a world's application with quick hashing."""
     desk = replace(world.services.account_desk, passwords=QUICK)
     world.services = replace(world.services, account_desk=desk, **changes)
-    world.app = create_app(world.services)
+    world.app = app_over(world.services)
     return world
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from hanhtrinh.collect.ids import PLACEHOLDERS
 from hanhtrinh.collect.limits import MAX_BODY, MAX_MESSAGE, MAX_MESSAGES, MAX_NESTING, MAX_REFUSED_BODY
-from hanhtrinh.events.event import BOT, DESKTOP, KEPT_BOT, LATE
+from hanhtrinh.events.event import BOT, DESKTOP, KEPT_BOT, LATE, UNPROVEN
 from hanhtrinh.i18n import LANGS, catalogue, tr
 from hanhtrinh.web.collecting.paths import TARGETS
 from tests.web.collect_world import CHROME, KEY, NOW, Door, packed, track
@@ -325,7 +325,7 @@ def test_late_messages(door: Door) -> None:
 def test_devices(door: Door) -> None:
     """The device of the browser that sends is kept as a mark, what it calls itself is not."""
     door.post("/v1/t", track(), User_Agent=CHROME)
-    assert door.messages()[0].flags == DESKTOP
+    assert door.messages()[0].flags == DESKTOP | UNPROVEN
     assert b"Mozilla" not in door.messages()[0].body
 
 

@@ -94,7 +94,19 @@ def test_the_history_is_read_in_either_language(shop) -> None:
     assert shop.client("ha").get(f"{MAP}/edits.json?after={vi['number']}").json() == {"edits": [], "next": None}
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"sent": 1}', b"[" * 5_000, b'{"tab": "t", "sent": [1]', b"\xff"])
+BODIES = (
+    b"",
+    b"{",
+    b"[]",
+    b'{"sent": 1}',
+    b"[" * 5_000,
+    b'{"tab": "t", "sent": [1]',
+    b"\xff",
+    b'{"tab": "\xff", "sent": []}',
+)
+
+
+@pytest.mark.parametrize("body", BODIES)
 def test_what_is_no_list_of_commands_is_refused(shop, body) -> None:
     """With a reason, and nothing happens."""
     answer = shop.client("minh").post(
@@ -166,7 +178,7 @@ class Listening(threading.Thread):
         super().__init__(daemon=True)
         self.heard = []
         cookies = {SESSION_COOKIE: f"token-{who}", LANGUAGE_COOKIE: "vi"}
-        self._client = httpx.Client(cookies=cookies, timeout=30)
+        self._client = httpx.Client(cookies=cookies, timeout=120)
         shape = re.search(r'data-shape="(\w+)"', self._client.get(f"{served.address}{MAP}{query}").text)[1]
         self._url = f"{served.address}{MAP}/live{query}&shape={shape}"
         self.start()

@@ -1,6 +1,5 @@
 """A running server erases somebody: sealing, maps and pages go on, and none of them knows the person any more."""
 
-import time
 from contextlib import ExitStack
 
 import msgspec
@@ -15,6 +14,7 @@ from hanhtrinh.errors import NotFound
 from hanhtrinh.events.event import Message
 from hanhtrinh.ports.accounts import Space
 from hanhtrinh.settings import ServerSettings
+from tests.web.serving import until
 
 SERVER = Actor(kind="server", id="test")
 SPACE = Space(id="w", slug="w", name="W", folder=".")
@@ -34,15 +34,7 @@ def sent(services, number, **body):
     body = {"type": body["kind"], **body}
     message = Message(key=number.to_bytes(16, "big"), kind=body.pop("kind"), source="web", received_at=now() - 10**6,
                       sent_at=None, body=msgspec.json.encode(body))  # fmt: skip
-    services.inbox.put("w", [message]).result(10)
-
-
-def until(holds, seconds=60):
-    """Wait until something holds."""
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, "it never happened"
-        time.sleep(0.05)
+    services.inbox.put("w", [message]).result(60)
 
 
 def knows(services, name):

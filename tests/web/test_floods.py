@@ -80,13 +80,13 @@ def test_pictures_leave_the_server_to_others(shop, monkeypatch) -> None:
 
     def slow(space, data, name):
         begun.set()
-        assert go_on.wait(20)
+        assert go_on.wait(60)
         return keep(space, data, name)
 
     monkeypatch.setattr(shop.services.pictures, "keep", slow)
     with shop.client("minh") as client, ThreadPoolExecutor() as pool:
         first = pool.submit(client.post, "/w/nha-may/pictures", content=saved(drawn(), "PNG"))
-        assert begun.wait(20)
+        assert begun.wait(60)
         refused = client.post("/w/nha-may/pictures", content=saved(drawn(), "PNG"))
         go_on.set()
         assert (first.result().status_code, refused.status_code) == (201, 503)

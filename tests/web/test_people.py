@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from hanhtrinh.events.event import Consent, Traits
 from hanhtrinh.ports.accounts import Space
 from hanhtrinh.web.person_address import person_of_token, person_path, person_token
 from tests.web.people_world import ODD, with_people
@@ -58,13 +59,56 @@ def test_a_profile_tells_the_whole_story_and_runs_nothing_of_it(world, everybody
     text = world.client("minh", "en").get(GAM).text
     told = (
         "Trần Thị Gấm", "gam@example.vn", "Huế", "may-1", "used by this person since", "refused", "completed",
-        "Giao hơi chậm, nhưng trà rất thơm &lt;3", "answered stars: 2", "utm_campaign: tet", "3 of 3 steps",
+        "Giao hơi chậm, nhưng trà rất thơm &lt;3", "answered stars: 2/5", "utm_campaign: tet", "3 of 3 steps",
     )  # fmt: skip
     for said in told:
         assert said in text, said
     odd = world.client("minh", "en").get(person_path(SPACE, ODD)).text
     assert "<script>alert" not in odd
     assert "<b>”" not in odd
+
+
+def test_what_nobody_vouched_for_covers_nothing(world, everybody):
+    """A stranger's page changes no confirmed trait, in the profile, search and segments, and agrees to nothing; what
+    it tried is seen, its refusal is honoured, and a colleague whom the person told otherwise takes that back.
+    """
+    at = world.now
+    everybody.people.keep("nha-may", [
+        Traits(person="gam", values={"city": "Vinh", "vip": True, "email": None}, at=at, proven=False),
+        Consent(person="gam", categories={"ads": True, "analytics": False, "mail": True}, at=at, proven=False),
+    ])  # fmt: skip
+    minh = world.client("minh", "en")
+    text = minh.get(GAM).text
+    for told in ("Huế", "gam@example.vn", "a page said “Vinh”; nobody", "a page said that this is not so",
+                 "it holds on its device only", ">one device<", "until a confirmed yes"):  # fmt: skip
+        assert told in text, told
+    assert text.count("a page said yes") == text.count(">nobody vouched for it<") == 1  # ads; vip
+    assert names(minh.get(f"{PEOPLE}?q=gam@ex").text) == ["gam"]
+    form = {"rows": "1", "name": "Vinh", "r0.kind": "trait", "r0.trait": "city", "r0.test": "is", "r0.value": "Vinh"}
+    minh.post(f"{SEGMENTS}/save", data=form)
+    assert names(minh.get(f"{PEOPLE}?segment=vinh").text) == []
+    assert minh.post(f"{GAM}/consent", data={"category": "ads"}).status_code == 404  # her own no
+    assert minh.post(f"{GAM}/consent", data={"category": "analytics"}, follow_redirects=False).status_code == 303
+    assert "until a confirmed yes" not in minh.get(GAM).text
+    deed = world.services.audit.deeds("nha-may", limit=1)[0]
+    assert (deed.action, deed.object, deed.details) == ("person.consent_said", "", {})
+    known = json.loads(minh.post(f"{GAM}/export", data={"form": "json"}).content)["known"][0]
+    assert (known["traits"]["city"]["value"], known["unconfirmed"]["traits"]["city"]["value"]) == ("Huế", "Vinh")
+    assert known["unconfirmed"]["refusals"].keys() == {"analytics"}
+
+
+def test_where_nothing_is_confirmed_the_newest_word_counts(world, everybody):
+    """A workspace that has the tracker alone sees what it saw before, without a word of doubt."""
+    page = [({"city": "Huế"}, {"ads": False}), ({"city": "Vinh"}, {"ads": True})]
+    for ago, (traits, consent) in enumerate(reversed(page)):
+        everybody.people.keep("nha-may", [
+            Traits(person="~may-9", values=traits, at=world.now - ago, proven=False),
+            Consent(person="~may-9", categories=consent, at=world.now - ago, proven=False),
+        ])  # fmt: skip
+    text = world.client("minh", "en").get(person_path(SPACE, "~may-9")).text
+    assert "Vinh" in text
+    assert ">allowed<" in text
+    assert "vouched" not in text
 
 
 def test_a_profile_can_be_filtered(world, everybody):
@@ -74,6 +118,32 @@ def test_a_profile_can_be_filtered(world, everybody):
     assert "4 events" in lan.get(f"{GAM}?journey=shop").text
     assert "1 events" in lan.get(f"{GAM}?answers=yes").text
     assert "2 events" in lan.get(f"{GAM}?q=TRÀ SEN").text
+
+
+def test_what_was_taken_back_is_struck_and_no_word_of_theirs(world, everybody):
+    """A profile tells that an answer was taken back, strikes it, and quotes it nowhere else."""
+    thing = {"instrument": "stars", "p_said_id": "r1:pay", "asked_at": "pay"}
+    everybody.happens("chi", "Survey Answered", 600, score=1.0, text="Gõ nhầm đấy", **thing)
+    everybody.happens("chi", "Survey Answered", 300, text="–", p_said_state="taken_back", **thing)
+    page = world.client("lan").get(person_path(SPACE, "chi")).text
+    assert page.count("Gõ nhầm đấy") == 1
+    assert "<s>trả lời stars: 1/5<q>Gõ nhầm đấy</q></s>" in page
+    assert "rút lại câu trả lời stars</p>" in page
+    assert "<q>–</q>" not in page
+
+
+def test_what_the_product_writes_itself_is_told_in_words(world, everybody):
+    """Of a survey its name, how it came and what was chosen; its ids stand among everything else alone."""
+    own = {"p_survey": "sau-mua", "p_survey_channel": "qr", "p_response": "2c0726", "p_survey_version": "1"}
+    everybody.happens("chi", "Survey Asked", 900, asks="stars", **own)
+    everybody.happens("chi", "Survey Answered", 600, instrument="stars", score=4.0, **own)
+    everybody.happens("chi", "Survey Finished", 600, p_answer_why="price", **own)
+    everybody.happens("chi", "Survey Answered", 300, instrument="stars", score=1.0, p_said_kind="review")
+    page = world.client("lan").get(person_path(SPACE, "chi")).text
+    for words in ("<b>Được mời trả lời khảo sát</b>", "<b>Trả lời khảo sát</b>", "<b>Làm xong khảo sát</b>",
+                  "<b>Đánh giá</b>", "<summary>sau-mua · Mã QR · why: price "):  # fmt: skip
+        assert words in page, words
+    assert not re.search(r"<summary>[^<]*2c0726|<b>Survey ", page)
 
 
 def test_a_long_story_is_read_page_by_page(world, everybody):
@@ -215,6 +285,9 @@ def test_a_segment_is_built_by_buttons_alone(world, everybody):
         assert value in opened
     gone = lan.post(f"{SEGMENTS}/draft", data={**form, "remove": "0"}).text
     assert 'value="Huế, Vinh"' not in gone
+    for odd in ({"remove": "²"}, {"remove": "9" * 5_000}, {"r1.count": "9" * 5_000}):  # digits that are no number
+        assert 'value="Huế, Vinh"' in lan.post(f"{SEGMENTS}/draft", data={**form, **odd}).text
+    assert lan.post(f"{SEGMENTS}/draft", data={**form, "rows": "9" * 5_000}).status_code < 500
     lan.post(f"{SEGMENTS}/khach-hue/remove")
     assert "Khách Huế" not in lan.get(SEGMENTS).text
 

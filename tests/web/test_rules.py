@@ -155,6 +155,8 @@ def test_rows_and_groups_come_and_go(shop) -> None:
     assert (form["k.0.2"], form["v.0.1"]) == (["any"], ["app", "web", ""])
     form = fields(post(shop, "cart/form", {**form, "act": "drop:0.1:0"}).text)
     assert form["v.0.1"] == ["web", ""]
+    for odd in ("drop:0.1:²", "drop:0.1:" + "9" * 5_000, "remove:0.²"):  # digits that are no number
+        assert fields(post(shop, "cart/form", {**form, "act": odd}).text)["v.0.1"] == ["web", ""]
     form = fields(post(shop, "cart/form", {**form, "act": "remove:0.2"}).text)
     post(shop, "cart/save", form)
     assert journey_of(shop).touchpoints["cart"].match == {"event": "cart", "channel": "web"}

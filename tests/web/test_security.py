@@ -1,5 +1,6 @@
 """Headers, pages with hostile names, errors, addresses to go to next, assets, health and measures."""
 
+import asyncio
 import os
 from argparse import Namespace
 from dataclasses import replace
@@ -7,6 +8,7 @@ from dataclasses import replace
 import polars as pl
 import pytest
 import zstandard
+from structlog.testing import capture_logs
 
 from hanhtrinh.access import Right
 from hanhtrinh.app.maps.asked import Asked
@@ -18,7 +20,6 @@ from hanhtrinh.ports.sources import Key
 from hanhtrinh.settings import ServerSettings
 from hanhtrinh.sources.text import open_bytes
 from hanhtrinh.store.rejects import harmless
-from hanhtrinh.web.app import create_app
 from hanhtrinh.web.assets import assets, url
 from hanhtrinh.web.collecting import robots
 from hanhtrinh.web.errors import status_of
@@ -26,6 +27,7 @@ from hanhtrinh.web.maps.live import Watcher
 from hanhtrinh.web.maps.subject import MapSubject
 from hanhtrinh.web.said import words_said
 from hanhtrinh.web.security import local_path, policy
+from tests.web.apps import app_over
 
 HOSTILE = "<img src=x onerror=alert(1)>\"'</script>"
 
@@ -45,7 +47,7 @@ def test_every_answer_binds_the_browser(world, path):
 def test_an_https_address_is_kept(world):
     """Behind https cookies are secure and browsers are told to stay there."""
     settings = ServerSettings(home=world.home, address="https://map.example.com")
-    world.app = create_app(replace(world.services, settings=settings))
+    world.app = app_over(replace(world.services, settings=settings))
     answer = world.client("", "en").post("/choices", data={"language": "vi"}, follow_redirects=False)
     assert "Secure" in answer.headers["set-cookie"]
     assert answer.headers["strict-transport-security"].startswith("max-age=")
@@ -125,6 +127,29 @@ def test_errors_have_two_forms(world):
     assert client.get("/choices").status_code == 405
 
 
+def test_a_body_that_breaks_off_is_no_error_of_ours(world):
+    """Whoever leaves half-way, as a page does that is closed, leaves no line about a failure in the log."""
+    client, answers = world.client("minh"), []
+    headers = {**client.headers, "cookie": "; ".join(f"{name}={value}" for name, value in client.cookies.items())}
+    path = "/w/nha-may/maps/shop/presence"
+    scope = {
+        "type": "http", "method": "POST", "path": path, "raw_path": path.encode(), "query_string": b"",
+        "scheme": "http", "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
+        "server": ("testserver", 80), "client": ("127.0.0.1", 1), "root_path": "", "http_version": "1.1",
+    }  # fmt: skip
+
+    async def leaving():
+        return {"type": "http.disconnect"}
+
+    async def told(message):
+        answers.append(message.get("status"))
+
+    with capture_logs() as said:
+        asyncio.run(world.app(scope, leaving, told))
+    assert answers[0] == 400
+    assert said == []
+
+
 def test_an_unforeseen_error_tells_nothing(world, monkeypatch):
     """What nobody foresaw gives a reference and no detail."""
 
@@ -132,7 +157,7 @@ def test_an_unforeseen_error_tells_nothing(world, monkeypatch):
         raise RuntimeError("secret detail")
 
     world.services = replace(world.services, health={"x": fail})
-    world.app = create_app(world.services)
+    world.app = app_over(world.services)
     answer = world.client("", "en").get("/health", headers={"accept": "application/json"})
     assert answer.status_code == 500
     assert answer.json()["error"].keys() == {"code", "message", "reference"}
@@ -164,7 +189,7 @@ def test_assets_are_for_ever_under_their_address(world):
 def test_health_says_what_is_wrong(world):
     """A server that cannot work says which part and answers 503."""
     world.services = replace(world.services, health={"database": lambda: "", "disk": lambda: "nearly full"})
-    world.app = create_app(world.services)
+    world.app = app_over(world.services)
     answer = world.client("").get("/health")
     assert answer.status_code == 503
     assert answer.json() == {"status": "failing", "checks": {"database": "ok", "disk": "nearly full"}}
@@ -175,7 +200,7 @@ def test_measures_are_for_who_looks_after_the_server(world):
     """Measures need this machine, or the token where there is one."""
     assert world.client("").get("/metrics").status_code == 404
     settings = ServerSettings(home=world.home, metrics_token="t")  # noqa: S106 - a test's
-    world.app = create_app(replace(world.services, settings=settings))
+    world.app = app_over(replace(world.services, settings=settings))
     client = world.client("")
     assert client.get("/metrics").status_code == 404
     answer = client.get("/metrics", headers={"authorization": "Bearer t"})
@@ -221,7 +246,7 @@ def test_errors_name_no_folders(world):
         raise StorageError("sources.disk_full", path="/srv/hanhtrinh/inbox.db")
 
     world.services = replace(world.services, health={"x": fail})
-    world.app = create_app(world.services)
+    world.app = app_over(world.services)
     page = world.client("", "en").get("/health").text
     assert "inbox.db" in page
     assert "/srv" not in page

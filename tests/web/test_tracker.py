@@ -2,6 +2,7 @@
 
 import gzip
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,26 @@ def test_a_source_that_needs_consent_gets_the_waiting_one(world) -> None:
         assert client.get("/hanhtrinh.js?key=hw_" + TOKEN).content == script(True).content
         assert client.get("/hanhtrinh.js?key=hw_other").content == script(False).content
         assert client.get("/hanhtrinh.js?key=" + "x" * 5_000).status_code == 200
+
+
+class Counted:
+    """A key book that notes what it was asked for."""
+
+    def __init__(self, book, asked) -> None:
+        self.book, self.asked = book, asked
+
+    def sender(self, key):
+        """Return what a key stands for."""
+        self.asked.append(key)
+        return self.book.sender(key)
+
+
+def test_whose_a_key_is_is_not_asked_for_every_visitor(world) -> None:
+    """A thousand visitors a second cost one look at the keys; what is longer than any key costs none."""
+    asked, book = [], world.services.key_book
+    world.app.state.services = replace(world.services, key_book=Counted(book, asked))
+    with world.client() as client:
+        for path in ("/hanhtrinh.js", "/hanhtrinh.js", "/v1/asking/config"):
+            client.get(f"{path}?key=hw_{TOKEN}")
+            client.get(f"{path}?key=" + "x" * 5_000)
+    assert asked == ["hw_" + TOKEN]

@@ -4,7 +4,9 @@
 """
 
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from litestar.testing import TestClient
 
@@ -15,9 +17,9 @@ from hanhtrinh.settings import ServerSettings
 from hanhtrinh.store.sql.database import Database
 from hanhtrinh.store.sql.tables import METADATA
 from hanhtrinh.store.workspace import Workspace
-from hanhtrinh.web.app import create_app
 from hanhtrinh.web.cookies import LANGUAGE_COOKIE, SESSION_COOKIE, VISIT_COOKIE
 from hanhtrinh.web.security import HEADER, csrf_of
+from tests.web.apps import app_over
 
 NOON = 1_795_348_800_000_000
 """The instant the clock of a test starts at: 2026-11-22T12:00:00Z."""
@@ -41,7 +43,10 @@ class World:
     def __post_init__(self) -> None:
         settings = ServerSettings(home=self.home)
         self.services = replace(services(settings, self.database), clock=lambda: self.now)
-        self.app = create_app(self.services)
+        self.app = app_over(self.services)
+
+    def furnish(self) -> None:
+        """Bring the cast and its two workspaces."""
         accounts = self.services.accounts
         for slug, folder in (("nha-may", "."), ("tiem-khac", "spaces/tiem-khac")):
             accounts.add_space(Space(id=slug, slug=slug, name=slug, folder=folder), self.now)
@@ -62,9 +67,25 @@ class World:
         return client
 
 
+@cache
+def _furnished() -> dict[str, bytes | None]:
+    """Return what a fresh server's folder holds, made once a process: files with their content, folders with None."""
+    with TemporaryDirectory() as folder:
+        home = Path(folder)
+        database = Database.at(home)
+        METADATA.create_all(database.engine)
+        World(home, database).furnish()
+        database.close()
+        paths = sorted(home.rglob("*"))
+        return {str(path.relative_to(home)): path.read_bytes() if path.is_file() else None for path in paths}
+
+
 def world_at(home: Path) -> World:
     """Return a fresh server over SQLite in a folder."""
     home.mkdir(parents=True, exist_ok=True)
-    database = Database.at(home)
-    METADATA.create_all(database.engine)
-    return World(home, database)
+    for name, content in _furnished().items():
+        if content is None:
+            (home / name).mkdir(exist_ok=True)
+        else:
+            (home / name).write_bytes(content)
+    return World(home, Database.at(home))

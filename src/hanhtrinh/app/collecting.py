@@ -46,7 +46,8 @@ class Senders:
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     """One request of a known sender. `kind` is None for a batch; `private` tells a browser's wish not to be tracked.
 
-    `flags` hold what the request says of its sender (device); `agent` is what it calls itself.
+    `flags` hold what the request says of its sender (device); `agent` is what it calls itself. `trusted`: it showed a
+    secret of the sender's (`collect.proving`), so that whatever it says of people is proven.
     """
 
     sender: Sender
@@ -58,6 +59,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     agent: str = ""
     flags: int = 0
     private: bool = False
+    trusted: bool = False
 
 
 class Delivered(NamedTuple):
@@ -88,6 +90,8 @@ def deliver(inbox: Inbox, delivery: Delivery, is_robot: Callable[[str], bool]) -
             address=delivery.address if sender.settings.keep_addresses else "",
             keep_addresses=sender.settings.keep_addresses,
             needs_consent=sender.settings.needs_consent,
+            trusted=delivery.trusted,
+            proofs=sender.proofs,
         ),
     )
     refusals = [_refusal(sender, one, delivery.received) for one in checked.refused] if checked.refused else ()

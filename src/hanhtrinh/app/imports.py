@@ -12,11 +12,16 @@ from hanhtrinh.errors import InputError, NotFound
 from hanhtrinh.ports.accounts import Space
 from hanhtrinh.ports.jobs import Job, Jobs
 from hanhtrinh.ports.uploads import ImportsApart, Uploads
+from hanhtrinh.voice.elsewhere.model import Saying
 
 KIND = "import"
 MOST_FILES = 20
 _SHOWN = 50
+_ABOUT = {"said": "kind", "survey": "survey", "source": "source"}
 _TELL_MICROSECONDS = 500_000
+
+Joins = Callable[[Saying], bool]
+"""Adds a letter to the conversation it answers; False where it answers none."""
 
 
 class Importing:
@@ -48,11 +53,12 @@ class Importing:
             raise NotFound("imports.no_import")
         return found
 
-    def begin(self, actor: Actor, space: Space, lang: str) -> Job:
-        """Return a new import that waits for its files."""
+    def begin(self, actor: Actor, space: Space, lang: str, **about: Any) -> Job:
+        """Return a new import that waits for its files; `about` says what they hold where that is known: `kind` of
+        what customers said elsewhere, or the `survey` whose answers they are."""
         require(actor, space.id, Right.IMPORT)
         now = self._clock()
-        asked = {"files": [], "lang": lang}
+        asked = {"files": [], "lang": lang, **about}
         job = Job(
             id=self._new_id(), workspace=space.id, kind=KIND, asked=asked, by=actor.id, created_at=now, changed_at=now,
             state="draft",
@@ -75,14 +81,16 @@ class Importing:
         files = [{"name": path.name, "bytes": path.stat().st_size} for path in self._uploads.files(space, job)]
         if not files:
             raise InputError("imports.no_files")
-        proposal = self._apart.inspect(space, job, lang)
+        about = {name: found.asked[of] for name, of in _ABOUT.items() if found.asked.get(of)}
+        proposal = self._apart.inspect(space, job, lang, **about)
         return self._keep(space, found, {**found.asked, "files": files, **proposal})
 
     def preview(self, actor: Actor, space: Space, job: str, mapping: str, choices: Mapping[str, Any], lang: str) -> Job:
         """Read an import's files through a changed mapping, keep it and what it would give."""
         found = self.one(actor, space, job)
         _must_wait(found)
-        made = self._apart.preview(space, job, mapping, choices, lang)
+        about = {"said": found.asked["kind"]} if found.asked.get("kind") else {}
+        made = self._apart.preview(space, job, mapping, choices, lang, **about)
         return self._keep(space, found, {**found.asked, **made})
 
     def start(self, actor: Actor, space: Space, job: str, replace: bool) -> Job:
@@ -113,8 +121,11 @@ class Importing:
         self._uploads.drop(space, job)
         self._jobs.remove(space.id, job)
 
-    def run(self, space: Space, job: Job, tell: Tell) -> Mapping[str, Any]:
-        """Import a queued job's files (the worker's part); the files are deleted once they are in the lake."""
+    def run(self, space: Space, job: Job, tell: Tell, joins: Joins | None = None) -> Mapping[str, Any]:
+        """Import a queued job's files (the worker's part); the files are deleted once they are in the lake.
+
+        Letters of a mailbox that join a conversation are no answers of their own; `joined` says how many did.
+        """
         last = 0
 
         def told(progress: Mapping[str, Any]) -> None:
@@ -125,9 +136,20 @@ class Importing:
 
         tell({})
         asked = job.asked
-        report = self._apart.run(space, job.id, asked["yaml"], bool(asked.get("replace")), asked["lang"], told)
+        yaml, lang = asked["yaml"], asked["lang"]
+        joined: list[str] = []
+
+        def came(letter: Mapping[str, Any]) -> None:
+            saying = msgspec.convert(letter, Saying)
+            if joins is not None and joins(saying):
+                joined.append(saying.id)
+            told({})
+
+        if joins is not None:
+            self._apart.answering(space, job.id, yaml, lang, came)
+        report = self._apart.run(space, job.id, yaml, bool(asked.get("replace")), lang, told, joined)
         self._uploads.drop(space, job.id)
-        return {"report": report}
+        return {"report": report, "joined": len(joined)}
 
     def _keep(self, space: Space, job: Job, asked: Mapping[str, Any]) -> Job:
         self._jobs.change(space.id, job.id, "draft", asked, self._clock())

@@ -1,9 +1,9 @@
 """Long work in the background: one worker takes queued jobs and runs each by its kind."""
 
-import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from hanhtrinh.app.looping import Loop
 from hanhtrinh.errors import HanhtrinhError
 from hanhtrinh.ports.jobs import Job, Jobs
 
@@ -24,30 +24,20 @@ class Worker:
         self, jobs: Jobs, kinds: Mapping[str, Work], clock: Callable[[], int], failed: Callable[[Job, Exception], None]
     ) -> None:
         self._jobs, self._kinds, self._clock, self._failed = jobs, dict(kinds), clock, failed
-        self._awake, self._closing = threading.Event(), threading.Event()
-        self._thread = threading.Thread(target=self._work, name="jobs", daemon=True)
+        self._loop = Loop("jobs", self.run_one, _LOOK_SECONDS)
 
     def start(self) -> None:
         """Take up what a dead worker left, then work until closed."""
         self._jobs.put_back(tuple(self._kinds), self._clock())
-        self._thread.start()
+        self._loop.start()
 
     def wake(self) -> None:
         """Look for work now."""
-        self._awake.set()
+        self._loop.wake()
 
     def close(self, seconds: float = 10.0) -> None:
         """Stop after the current step; a job under way is taken up again at the next start."""
-        self._closing.set()
-        self._awake.set()
-        if self._thread.is_alive():
-            self._thread.join(seconds)
-
-    def _work(self) -> None:
-        while not self._closing.is_set():
-            if not self.run_one():
-                self._awake.wait(_LOOK_SECONDS)
-                self._awake.clear()
+        self._loop.close(seconds)
 
     def run_one(self) -> bool:
         """Do the oldest job that waits; False when none does."""
@@ -61,7 +51,7 @@ class Worker:
         try:
             result = self._kinds[job.kind](job, lambda progress: self._tell(job, progress))
         except Stopped:
-            if not self._closing.is_set():
+            if not self._loop.closing:
                 self._jobs.finish(job.id, "cancelled", {}, self._clock())
         except HanhtrinhError as error:
             self._jobs.finish(job.id, "failed", {"error": _explained(error)}, self._clock())
@@ -72,7 +62,7 @@ class Worker:
             self._jobs.finish(job.id, "done", result, self._clock())
 
     def _tell(self, job: Job, progress: Mapping[str, Any]) -> None:
-        if self._closing.is_set() or not self._jobs.tell(job.id, progress, self._clock()):
+        if self._loop.closing or not self._jobs.tell(job.id, progress, self._clock()):
             raise Stopped
 
 

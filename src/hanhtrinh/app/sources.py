@@ -24,8 +24,8 @@ SHOWN = 8
 """How many characters of a secret key are kept to tell it by."""
 CONTACTS = "contacts"
 """The source of contacts that staff log by hand."""
-_TAKEN = frozenset((CONTACTS, "connect", "keys", "live"))
-"""Keys no source gets: contacts have theirs, the others are addresses of pages."""
+_TAKEN = frozenset((CONTACTS, "connect", "keys", "live", "surveys"))
+"""Keys no source gets: contacts and answers to surveys have theirs, the others are addresses of pages."""
 SCOPES: tuple[Right, ...] = (
     Right.LOG_CONTACTS, Right.SEE_MAPS, Right.EDIT_MAPS, Right.SEE_PEOPLE, Right.EXPORT_PEOPLE, Right.ERASE_PEOPLE,
     Right.SEE_SOURCES, Right.IMPORT,

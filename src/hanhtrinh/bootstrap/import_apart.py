@@ -7,7 +7,7 @@ to the system. Stopping the child leaves the lake as it was: an import is one co
 
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,7 +16,7 @@ import msgspec
 from hanhtrinh.errors import HanhtrinhError, InputError, StorageError
 from hanhtrinh.i18n import Lang
 from hanhtrinh.ports.accounts import Space
-from hanhtrinh.ports.uploads import OnTold
+from hanhtrinh.ports.uploads import NO_SURVEY, OnTold
 from hanhtrinh.store.uploads import FolderUploads
 
 CHILD = "hanhtrinh.bootstrap.import_child"
@@ -24,9 +24,14 @@ _MOST_MAPPING_BYTES = 262_144
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """What the child is asked: to propose a mapping, to preview one (changed by choices), or to import through it."""
+    """What the child is asked: to propose a mapping, to preview one (changed by choices), to tell of the letters that
+    answer others, or to import through it (`without` some letters).
 
-    what: Literal["inspect", "preview", "run"]
+    `said` is the kind of what the files hold where it was said that they hold what customers said elsewhere; `survey`
+    the survey whose answers they hold.
+    """
+
+    what: Literal["inspect", "preview", "answering", "run"]
     workspace: str
     folder: str
     lang: Lang
@@ -34,6 +39,9 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     replace: bool = False
     source: str | None = None
     choices: dict[str, Any] = {}
+    said: str = ""
+    survey: dict[str, Any] = {}
+    without: tuple[str, ...] = ()
 
 
 class ApartError(HanhtrinhError):
@@ -62,23 +70,45 @@ class ChildImports:
     def __init__(self, home: Path, uploads: FolderUploads) -> None:
         self._home, self._uploads = home, uploads
 
-    def inspect(self, space: Space, upload: str, lang: str) -> Mapping[str, Any]:
+    def inspect(
+        self,
+        space: Space,
+        upload: str,
+        lang: str,
+        said: str = "",
+        survey: Mapping[str, Any] = NO_SURVEY,
+        source: str = "",
+    ) -> Mapping[str, Any]:
         """Return a proposed mapping with its reasons, columns and preview."""
         files = self._uploads.files(space, upload)
-        source = files[0].stem if files else None
-        return _ask(self._question(space, upload, lang, what="inspect", source=source))
+        about: dict[str, Any] = {
+            "source": source or (files[0].stem if files else None),
+            "said": said,
+            "survey": dict(survey),
+        }
+        return _ask(self._question(space, upload, lang, what="inspect", **about))
 
     def preview(
-        self, space: Space, upload: str, mapping: str, choices: Mapping[str, Any], lang: str
+        self, space: Space, upload: str, mapping: str, choices: Mapping[str, Any], lang: str, said: str = ""
     ) -> Mapping[str, Any]:
         """Return a mapping changed by choices, and what it would give."""
         if len(mapping.encode()) > _MOST_MAPPING_BYTES:
             raise InputError("imports.mapping_too_long", allowed=_MOST_MAPPING_BYTES)
-        return _ask(self._question(space, upload, lang, what="preview", mapping=mapping, choices=dict(choices)))
+        return _ask(
+            self._question(space, upload, lang, what="preview", mapping=mapping, choices=dict(choices), said=said)
+        )
 
-    def run(self, space: Space, upload: str, mapping: str, replace: bool, lang: str, told: OnTold) -> Mapping[str, Any]:
+    def answering(self, space: Space, upload: str, mapping: str, lang: str, told: OnTold) -> None:
+        """Tell of every letter in an upload's mailboxes that answers another."""
+        _ask(self._question(space, upload, lang, what="answering", mapping=mapping), told)
+
+    def run(
+        self, space: Space, upload: str, mapping: str, replace: bool, lang: str, told: OnTold,
+        without: Sequence[str] = (),
+    ) -> Mapping[str, Any]:  # fmt: skip
         """Import an upload through a mapping; what `told` raises stops the child."""
-        return _ask(self._question(space, upload, lang, what="run", mapping=mapping, replace=replace), told)
+        asked = {"mapping": mapping, "replace": replace, "without": tuple(without)}
+        return _ask(self._question(space, upload, lang, what="run", **asked), told)
 
     def _question(self, space: Space, upload: str, lang: str, **asked: Any) -> Question:
         folder = str(self._uploads.folder(space, upload))

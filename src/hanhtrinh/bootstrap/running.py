@@ -11,12 +11,20 @@ import structlog
 from litestar import Litestar
 from sqlalchemy import text
 
+from hanhtrinh.app.hooking.carrying import Messenger
+from hanhtrinh.app.looping import Loop
 from hanhtrinh.app.mailing.carrying import Postman
 from hanhtrinh.app.people.erasing import KIND as ERASURE
 from hanhtrinh.app.sealing import seal
-from hanhtrinh.bootstrap import now, workspace_at
+from hanhtrinh.app.understanding.maps import WordedMaps
+from hanhtrinh.bootstrap import now, threads, workspace_at
+from hanhtrinh.bootstrap.answers import tell_answers
+from hanhtrinh.bootstrap.asking import AskingRounds
+from hanhtrinh.bootstrap.casing import CaseWatch, messenger_of
 from hanhtrinh.bootstrap.erasing import erasure_work
+from hanhtrinh.bootstrap.learning import Learning
 from hanhtrinh.bootstrap.living import registry
+from hanhtrinh.bootstrap.mail_reading import MAILBOX_SECONDS, look_into_mailboxes
 from hanhtrinh.bootstrap.metering import MeteredInbox, Tails
 from hanhtrinh.bootstrap.picture_sweeping import PictureSweeping
 from hanhtrinh.bootstrap.seal_child import Told, workspaces
@@ -24,10 +32,11 @@ from hanhtrinh.bootstrap.sealing_apart import SealingApart
 from hanhtrinh.bootstrap.serving import Wired, wire
 from hanhtrinh.bootstrap.telling import Rounds, postman_of
 from hanhtrinh.bootstrap.versioning import keep_versions
-from hanhtrinh.bootstrap.warming import warm_later
+from hanhtrinh.bootstrap.warming import Warming
 from hanhtrinh.bootstrap.working import worker
 from hanhtrinh.errors import HanhtrinhError, InputError
 from hanhtrinh.i18n import Lang
+from hanhtrinh.ports.accounts import Space
 from hanhtrinh.ports.sealing import Sealing
 from hanhtrinh.settings import ServerSettings
 from hanhtrinh.store.jobs import SqlJobs
@@ -36,6 +45,7 @@ from hanhtrinh.store.sql.database import Database
 from hanhtrinh.store.sql.holding import holding
 from hanhtrinh.store.sql.migrations.running import migrate
 from hanhtrinh.store.writable import WritableWorkspace
+from hanhtrinh.values import in_one_part
 from hanhtrinh.web.app import create_app
 from hanhtrinh.web.collecting import in_front
 from hanhtrinh.web.metrics import Metrics
@@ -76,17 +86,32 @@ def opened(settings: ServerSettings, *, setup_token: str = "", lang: Lang = "vi"
         postman = postman_of(settings, database)
         services = _metered(stack, settings, database, wired, metrics, setup_token)
         services = replace(services, wake_postman=postman.wake if postman else services.wake_postman)
-        app = create_app(services)
+        messenger = messenger_of(settings, database)
+        services = replace(services, wake_messenger=messenger.wake)
+        app, beside = create_app(services), beside_requests(services)
         if settings.role in ("all", "work"):
             _start_work(stack, settings, database, services, metrics)
-        _start_letters(stack, settings, services, postman)
+        _start_letters(stack, settings, beside, postman)
+        _start_cases(stack, settings, beside, messenger)
         if settings.role in ("all", "read"):
+            learning = Learning(beside)
+            learning.start()
+            stack.callback(learning.close)
             stack.callback(keep_versions(services))
-            stack.callback(warm_later())
+            warming = Warming(beside)
+            warming.start()
+            stack.callback(warming.close)
+        if settings.role in ("all", "work"):
+            stack.callback(tell_answers(beside))
         stack.callback(_quietly, wired.close)
         wired.inbox.start()
         collects = settings.role != "work"
         yield Running(services, app, watched(in_front(app) if collects else app, metrics))
+
+
+def beside_requests(services: Services) -> Services:
+    """Return services as what runs beside requests uses them: on one processor, the others are for those who wait."""
+    return replace(services, people_desk=replace(services.people_desk, run=in_one_part))
 
 
 def _check_role(settings: ServerSettings) -> None:
@@ -122,7 +147,14 @@ def _metered(
         health["timelines"] = lambda: "stuck" if tails.age() > MOST_AGE else ""
         live = registry(settings, database, wired.inbox, tails)
         stack.callback(live.close)
-        services = replace(services, maps=live.of, begin_anew=live.begin_anew)
+        worded = WordedMaps(live.of, services.understanding, threads())
+
+        def begin_anew(space: Space) -> None:
+            live.begin_anew(space)
+            worded.forget(space)
+            services.said_memory.forget()
+
+        services = replace(services, maps=worded.of, begin_anew=begin_anew)
 
     def measure() -> None:
         metrics.inbox_waiting.set(wired.inbox.waiting_bytes)
@@ -138,13 +170,16 @@ def _start_work(
     sealing = SqlSealing(database)
     apart = SealingApart(Told(home=str(settings.home), url=settings.database_url), sealing, metrics)
     more = {ERASURE: erasure_work(settings, database, services)}
-    jobs = worker(SqlJobs(database), services.accounts, services.imports, now, more)
+    mails = Loop("mailboxes", lambda: look_into_mailboxes(services), MAILBOX_SECONDS)
+    jobs = worker(SqlJobs(database), services.accounts, services.imports, now, more, services.letters_join)
     sweeping = PictureSweeping(services.accounts, services.pictures)
     apart.start()
     jobs.start()
+    mails.start()
     sweeping.start()
 
     def end() -> None:
+        mails.close(5)
         sweeping.close()
         jobs.close()
         apart.close()
@@ -162,6 +197,20 @@ def _start_letters(stack: ExitStack, settings: ServerSettings, services: Service
         rounds = Rounds(services, reads=reads, works=works)
         rounds.start()
         stack.callback(rounds.close)
+    if reads:
+        asking = AskingRounds(services)
+        asking.start()
+        stack.callback(asking.close)
+
+
+def _start_cases(stack: ExitStack, settings: ServerSettings, services: Services, messenger: Messenger) -> None:
+    if settings.role in ("all", "work"):
+        messenger.start()
+        stack.callback(messenger.close)
+    if settings.role in ("all", "read"):
+        watch = CaseWatch(services)
+        watch.start()
+        stack.callback(watch.close)
 
 
 def _last_seals(sealing: Sealing, store_of: Callable[[str], WritableWorkspace]) -> None:

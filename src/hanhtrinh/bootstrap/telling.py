@@ -1,6 +1,5 @@
 """What a server does by the hour: looks whether maps drifted, reminds of reviews, carries letters."""
 
-import threading
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
@@ -8,6 +7,7 @@ import structlog
 
 from hanhtrinh.app.drifting.looking import look_at
 from hanhtrinh.app.drifting.telling import send_digests
+from hanhtrinh.app.looping import Loop
 from hanhtrinh.app.mailing.carrying import Postman
 from hanhtrinh.app.reviewing.reminding import remind
 from hanhtrinh.bootstrap import now
@@ -15,6 +15,7 @@ from hanhtrinh.channels.email import SmtpMailer, server_of
 from hanhtrinh.channels.email.message import address_of
 from hanhtrinh.errors import HanhtrinhError, InputError
 from hanhtrinh.ports.accounts import Space
+from hanhtrinh.ports.mail import Letter
 from hanhtrinh.settings import ServerSettings
 from hanhtrinh.store.mails import SqlOutbox
 from hanhtrinh.store.sql.database import Database
@@ -35,9 +36,16 @@ def postman_of(settings: ServerSettings, database: Database) -> Postman | None:
     check_sender(settings.mail_from)
     mailer = SmtpMailer(
         server_of(settings.smtp_url), settings.mail_from,
-        lambda letter: f"{settings.public_address}/mail/stop/{letter.stop}" if letter.stop else "",
+        lambda letter: _stop_at(settings.public_address, letter),
     )  # fmt: skip
     return Postman(SqlOutbox(database), mailer, now, lambda error: _failed("letters", error))
+
+
+def _stop_at(address: str, letter: Letter) -> str:
+    """Return where further letters of a kind are ended: of surveys the page of the invitation does it."""
+    if not letter.stop:
+        return ""
+    return f"{address}/a/{letter.stop}/stop" if letter.kind == "survey" else f"{address}/mail/stop/{letter.stop}"
 
 
 class Rounds:
@@ -45,30 +53,25 @@ class Rounds:
 
     def __init__(self, services: Services, *, reads: bool, works: bool) -> None:
         self._services, self._reads, self._works = services, reads, works
-        self._closing = threading.Event()
-        self._thread = threading.Thread(target=self._work, name="rounds", daemon=True)
+        self._loop = Loop("rounds", self._once, ROUND_SECONDS, first=FIRST_SECONDS)
 
     def start(self) -> None:
         """Make rounds until closed."""
-        self._thread.start()
+        self._loop.start()
 
     def close(self, seconds: float = 5.0) -> None:
         """Make no further round; one that reads a large workspace is not waited for."""
-        self._closing.set()
-        if self._thread.is_alive():
-            self._thread.join(seconds)
+        self._loop.close(seconds)
 
-    def _work(self) -> None:
-        wait = FIRST_SECONDS
-        while not self._closing.wait(wait):
-            wait = ROUND_SECONDS
-            self.make()
+    def _once(self) -> bool:
+        self.make()
+        return False
 
     def make(self) -> None:
         """Go through all workspaces once; what goes wrong with one does not keep the others waiting."""
         for space in _safely("spaces", self._services.accounts.spaces) or ():
             for where, work in self._of(space):
-                if self._closing.is_set():
+                if self._loop.closing:
                     return
                 _safely(where, work)
 

@@ -15,12 +15,15 @@ INTERRUPTED = 130
 BROKEN_PIPE = 141
 UNEXPECTED = 70
 _FEW_COLLECTIONS = 500_000
+_ALGEBRA_THREADS = "OPENBLAS_NUM_THREADS"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 findings, 2 unusable input, 3 workspace, 4 storage."""
     # A command lives for seconds and makes its objects to keep: looking for cycles in them costs time and finds few.
     gc.set_threshold(_FEW_COLLECTIONS)
+    # Matrices here are small and many: threads that linear algebra begins for each one cost six times what they save.
+    os.environ.setdefault(_ALGEBRA_THREADS, "1")
     given = list(sys.argv[1:] if argv is None else argv)
     _use_utf8()
     lang = language(given)

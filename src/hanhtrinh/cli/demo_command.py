@@ -10,6 +10,7 @@ from hanhtrinh.cli import draw_command
 from hanhtrinh.cli.common import tell
 from hanhtrinh.demo.company import Company
 from hanhtrinh.demo.generate import Files, generate
+from hanhtrinh.draw.words import Words
 from hanhtrinh.errors import InputError, WorkspaceError
 from hanhtrinh.i18n import Lang, tr
 from hanhtrinh.store.files import storage_errors
@@ -17,6 +18,7 @@ from hanhtrinh.store.workspace import DEFAULT_ZONE, FILE
 from hanhtrinh.values import datetime_of
 
 if TYPE_CHECKING:
+    from hanhtrinh.bootstrap.demo_past import Recalling
     from hanhtrinh.demo.stream import Stream
 
 LEAST, MOST = 100, 2_000_000
@@ -27,7 +29,7 @@ def run(arguments: Namespace, lang: Lang) -> int:
     if not LEAST <= arguments.people <= MOST:
         raise InputError("errors.bad_people", given=arguments.people, low=LEAST, high=MOST)
     folder: Path = arguments.workspace or Path("demo-workspace")
-    tell(tr("run.demo_making", lang, people=f"{arguments.people:,}", folder=folder))
+    tell(tr("run.demo_making", lang, people=Words(lang).number(arguments.people), folder=folder))
     files = _make_files(folder, arguments.people, arguments.seed)
     output = folder / "map.html"
     asked = Namespace(
@@ -73,14 +75,15 @@ def _serve(arguments: Namespace, folder: Path, files: Files, lang: Lang) -> int:
     from hanhtrinh.cli.serve_command import read_settings, serve
     from hanhtrinh.settings import ServerSettings
 
-    streams: list[Stream] = []
+    going: list[Stream | Recalling] = []
 
     def prepare(running: Running, settings: ServerSettings) -> Callable[[], None]:
-        token, stream = prepared(running, settings, files.folder, lang, arguments.seed)
-        streams.append(stream)
+        token, ongoing = prepared(running, settings, files.folder, lang, arguments.seed)
+        going.extend(ongoing)
 
         def ready() -> None:
-            stream.start()
+            for one in ongoing:
+                one.start()
             address = f"{settings.public_address}/enter/{token}"
             print(tr("serve.demo_enter", lang, address=address), flush=True)
 
@@ -91,5 +94,5 @@ def _serve(arguments: Namespace, folder: Path, files: Files, lang: Lang) -> int:
     try:
         return serve(settings, lang, exact=False, prepare=prepare)
     finally:
-        for stream in streams:
-            stream.close()
+        for one in going:
+            one.close()

@@ -2,8 +2,10 @@
 
 from argparse import Namespace
 from collections.abc import Mapping
+from functools import partial
 from os.path import relpath
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hanhtrinh import bootstrap
 from hanhtrinh.app.atlas import links
@@ -11,6 +13,7 @@ from hanhtrinh.app.drawn import form_of, hidden_but
 from hanhtrinh.app.drawn.order import Order
 from hanhtrinh.app.journeys import JourneyFile, read_file
 from hanhtrinh.app.measuring import measure_map
+from hanhtrinh.app.understanding.once import with_words
 from hanhtrinh.bootstrap.drawing import draw_into
 from hanhtrinh.bootstrap.picture_shots import shots_beside
 from hanhtrinh.cli.common import (
@@ -27,10 +30,13 @@ from hanhtrinh.cli.common import (
 from hanhtrinh.cli.progress import Compiling
 from hanhtrinh.cli.report import report_lines
 from hanhtrinh.draw.options import Shot
-from hanhtrinh.errors import InputError
+from hanhtrinh.errors import InputError, StorageError
 from hanhtrinh.events.instrument import Instrument
 from hanhtrinh.i18n import Lang, tr
 from hanhtrinh.measures.results import MapReadings
+
+if TYPE_CHECKING:
+    from hanhtrinh.voice.text.reading import Reader
 
 
 def run(arguments: Namespace, lang: Lang) -> int:
@@ -91,4 +97,18 @@ def measured(arguments: Namespace, file: JourneyFile, lang: Lang) -> tuple[MapRe
         warn(file, frame, lang)
         question = map_question(arguments, workspace.time_zone)
         as_of = instant(arguments, "as_of", "--as-of", workspace.time_zone)
-        return measure_map(frame, file.journey, question, as_of=as_of, run=bootstrap.threads()), frame.instruments
+        found = measure_map(frame, file.journey, question, as_of=as_of, run=bootstrap.threads())
+        reader = partial(_reader, workspace.path, lang)
+        return with_words(found, frame, file.journey, question, bootstrap.threads(), reader), frame.instruments
+
+
+def _reader(folder: Path, lang: Lang) -> "Reader":
+    """Return who reads what customers said; what reads is loaded only where somebody said something."""
+    from hanhtrinh.app.themes.readers import shipped
+    from hanhtrinh.bootstrap.taught import reader_of
+
+    try:
+        return reader_of(folder)
+    except StorageError as error:
+        tell(tr("run.words_shipped", lang, why=error.message(lang)))
+        return shipped()

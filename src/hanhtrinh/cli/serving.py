@@ -17,6 +17,8 @@ from hanhtrinh.settings import ServerSettings
 from hanhtrinh.web.collecting.connections import GuardedProtocol
 
 _GARBAGE = 50_000
+_TURN_SECONDS = 0.001
+"""Whoever computes gives way to whoever answers after so long: a request changes threads, and waits each time."""
 _TRIES = 50
 _GRACE_SECONDS = 10
 _KEEP_ALIVE_SECONDS = 30
@@ -77,6 +79,7 @@ def run(running: Running, settings: ServerSettings, sock: socket.socket, ready: 
     # What is there now stays: collecting garbage through it again and again would cost a tenth of all requests.
     gc.freeze()
     gc.set_threshold(_GARBAGE, 20, 100)
+    sys.setswitchinterval(_TURN_SECONDS)
     with _quiet_signals(), asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(_serve(server, running, sock, ready))
 

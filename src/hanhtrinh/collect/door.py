@@ -14,9 +14,10 @@ from hanhtrinh.collect.envelope import Envelope, Unreadable, decoded
 from hanhtrinh.collect.ids import arrival_key, content_key, id_text, message_key
 from hanhtrinh.collect.limits import MAX_MESSAGE, MAX_REFUSED_BODY
 from hanhtrinh.collect.moments import DAY, EARLIEST, instant
+from hanhtrinh.collect.proving import Proof, is_proven_message
 from hanhtrinh.collect.rewriting import only_consent, with_context, without_address
 from hanhtrinh.collect.rules import check_message, kind_of, shown
-from hanhtrinh.events.event import BOT, LATE, Kind, Message
+from hanhtrinh.events.event import BOT, LATE, UNPROVEN, Kind, Message
 
 
 def _nobody_is(agent: str) -> bool:
@@ -28,7 +29,7 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
 
     `seed` differs for every request. `flags` are those of the whole request (robot, device); a message that names a
     robot as its user agent (`is_robot`) gets the flags `robots`. `address` is the sender's where the source keeps it,
-    else empty.
+    else empty. Without `trusted` a message has to prove whom it speaks of, by one of the `proofs`.
     """
 
     workspace: str
@@ -41,6 +42,8 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     address: str = ""
     keep_addresses: bool = False
     needs_consent: bool = False
+    trusted: bool = True
+    proofs: tuple[Proof, ...] = ()
 
 
 class Refused(NamedTuple):
@@ -88,6 +91,8 @@ def _message(body: bytes, said: Kind | None, arrival: Arrival, sent: int | None,
     check_message(kind, message, body)
     sent_at = sent if sent is not None else instant(message.get("sentAt"))
     flags = arrival.flags | _late(message, arrival.received, sent_at)
+    if not arrival.trusted and not is_proven_message(message, arrival.proofs, arrival.received):
+        flags |= UNPROVEN
     key = _key(message, body, arrival, position)
     kept = body
     if arrival.needs_consent:

@@ -27,6 +27,7 @@ from hanhtrinh.events.event import (
     ANONYMOUS,
     BOT,
     KEPT_BOT,
+    UNPROVEN,
     Aliased,
     Consent,
     Event,
@@ -142,41 +143,44 @@ def _facts(
     device: str | None,
     at: int,
 ) -> Iterator[Fact]:
+    proven = not message.flags & UNPROVEN
     if known is not None and device is not None:
-        yield Identified(anonymous=device, known=known, at=at)
+        yield Identified(anonymous=device, known=known, at=at, proven=proven)
     said = traits_of(_object(context, "traits")) if "traits" in context else {}
     if message.kind == "identify":
-        yield Traits(person=person, values=said | traits_of(_object(body, "traits")), at=at)
+        yield Traits(person=person, values=said | traits_of(_object(body, "traits")), at=at, proven=proven)
     elif said:
-        yield Traits(person=person, values=said, at=at)
+        yield Traits(person=person, values=said, at=at, proven=proven)
     if message.kind == "group":
-        yield from _group(body, person, traits_of(_object(body, "traits")), at)
+        yield from _group(body, person, traits_of(_object(body, "traits")), at, proven=proven)
     if message.kind == "alias":
-        yield from _alias(body, person, device, at)
+        yield from _alias(body, person, device, at, proven=proven)
     if "consent" in context:
         allowed = _object(_object(context, "consent"), "categoryPreferences")
         categories = {name: value for name, value in allowed.items() if isinstance(value, bool)}
         if categories:
-            yield Consent(person=person, categories=categories, at=at)
+            yield Consent(person=person, categories=categories, at=at, proven=proven)
 
 
-def _group(body: Mapping[str, Any], person: str, given: dict[str, Value | None], at: int) -> Iterator[Fact]:
+def _group(
+    body: Mapping[str, Any], person: str, given: dict[str, Value | None], at: int, *, proven: bool
+) -> Iterator[Fact]:
     account = id_text(body.get("groupId"))
     if account is not None:
-        yield Traits(person=person, values={ACCOUNT: account}, at=at)
-        yield Traits(person=person, values=given, at=at, account=account)
+        yield Traits(person=person, values={ACCOUNT: account}, at=at, proven=proven)
+        yield Traits(person=person, values=given, at=at, account=account, proven=proven)
 
 
-def _alias(body: Mapping[str, Any], person: str, device: str | None, at: int) -> Iterator[Fact]:
+def _alias(body: Mapping[str, Any], person: str, device: str | None, at: int, *, proven: bool) -> Iterator[Fact]:
     """The protocol does not say whether the previous id was a device's or a person's, so both names are joined."""
     previous = id_text(body.get("previousId"))
     if previous is None:
         return
     raw = ANONYMOUS + previous
     if raw != device and previous != person:
-        yield Aliased(previous=previous, known=person, at=at)
+        yield Aliased(previous=previous, known=person, at=at, proven=proven)
     if raw != person:
-        yield Aliased(previous=raw, known=person, at=at)
+        yield Aliased(previous=raw, known=person, at=at, proven=proven)
 
 
 def _object(body: Mapping[str, Any], name: str) -> dict[str, Any]:

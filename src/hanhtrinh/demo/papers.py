@@ -23,11 +23,13 @@ from hanhtrinh.journey.model import (
     Competitor,
     Friction,
     Journey,
+    Opportunity,
     Persona,
     Question,
     Segment,
     Shape,
     Stage,
+    Step,
 )
 from hanhtrinh.journey.templates import template_text
 from hanhtrinh.journey.yaml_write import rows, write_yaml
@@ -167,10 +169,20 @@ def _with_findings(stage: Stage, asked: dict[str, str]) -> Stage:
             instrument=asked.get(step.key),
             competitors=_COMPARISONS.get(step.key, {}),
             questions=tuple(_noted(step.key, i, question) for i, question in enumerate(step.questions)),
+            opportunities=_graded(step),
         )
         for step in stage.steps
     )
     return _with(stage, steps=tuple(steps))
+
+
+def _graded(step: Step) -> tuple[Opportunity, ...]:
+    """Return a step's opportunities, the first with the grades the team gave it."""
+    if step.key not in _GRADES or not step.opportunities:
+        return step.opportunities
+    value, effort, owner = _GRADES[step.key]
+    first, *others = step.opportunities
+    return (_with(first, value=value, effort=effort, owner=owner), *others)
 
 
 def _noted(step: str, place: int, question: str | Question) -> str | Question:
@@ -225,6 +237,12 @@ _COMPARISONS = {
     "delivery": {"la-tre": _comparison("la_tre_delivery", 1.0), "tram-gian": _comparison("tram_gian_delivery", 0.5)},
     "support": {"tram-gian": _comparison("tram_gian_support", -1.5)},
 }
+_GRADES = {
+    "ad": (2, 2, "Hà"), "website": (3, 4, "Minh"), "product": (3, 2, "Hà"), "reviews": (4, 3, "Hà"),
+    "cart": (5, 2, "Minh"), "checkout": (5, 4, "Minh"), "delivery": (5, 5, "Lan"), "support": (4, 2, "Lan"),
+    "loyalty": (2, 3, "Hà"), "referral": (2, 1, "Hà"),
+}  # fmt: skip
+"""What the team thinks a step's first opportunity is worth and costs (1–5), and whose it is."""
 _NOTES = {
     ("compare", 0): "demo.note_compared_with",
     ("compare", 1): "demo.note_why_us",

@@ -2,7 +2,8 @@
 
 New visitors walk from their first step to the purchase or away, with the company's chances at each step; customers
 whose parcel is under way receive it and go on from there. Only the waiting between steps is shorter than in the
-company's books, so that somebody who watches the map for a minute sees it move.
+company's books, so that somebody who watches the map for a minute sees it move; and fewer of them answer surveys, for
+a day's unhappy customers within an hour are more than any desk of cases answers.
 """
 
 import heapq
@@ -14,6 +15,7 @@ import numpy as np
 
 from hanhtrinh.demo.chain import USUAL, Conditions, State, arriving, onward
 from hanhtrinh.demo.company import EVENTS, OUTCOME, STEPS, Company, Survey
+from hanhtrinh.demo.names import called
 from hanhtrinh.demo.shop import (
     AGES,
     CAMPAIGNS,
@@ -27,9 +29,11 @@ from hanhtrinh.demo.shop import (
 )
 
 Random = np.random.Generator
-_NEW_EVERY, _RETURN_EVERY = 2.2, 4.0
+_NEW_EVERY, _RETURN_EVERY = 2.2, 5.5
 """Mean seconds from one new visitor, and from one parcel that arrives, to the next."""
 _SHORTEST, _WAIT, _LONGEST = 2.0, 7.0, 45.0
+_ANSWERS = 0.15
+"""The share of those who would answer a survey that does so here."""
 
 
 class Order(NamedTuple):
@@ -146,8 +150,8 @@ class Street:
 
     def _answers(self, at: float, walker: Walker) -> Iterator[Deed]:
         for key, survey in self._company.surveys.items():
-            asked = survey.step == walker.step and self._random.random() < survey.asked * survey.responds
-            if asked:
+            answers = survey.asked * survey.responds * _ANSWERS
+            if survey.step == walker.step and self._random.random() < answers:
                 yield Deed(at, self._track(walker, "survey_answered", self._answer(key, survey, walker)))
 
     def _answer(self, key: str, survey: Survey, walker: Walker) -> dict[str, Any]:
@@ -159,7 +163,7 @@ class Street:
     def _who(self, walker: Walker) -> dict[str, Any]:
         city = _choose(self._random, {name: one.share for name, one in self._company.cities.items()})
         traits = {"city": city, "age_group": _choose(self._random, AGES), "first_channel": walker.channel}
-        return {"type": "identify", **_ids(walker), "traits": traits}
+        return {"type": "identify", **_ids(walker), "traits": {**called(walker.customer)._asdict(), **traits}}
 
     def _about(self, walker: Walker) -> dict[str, Any]:
         """Return what is known of an event beside its name; the same properties the shop's own exports have."""

@@ -28,7 +28,7 @@ from hanhtrinh.draw.shapes import (
 from hanhtrinh.draw.shipping import standing
 from hanhtrinh.draw.words import NBSP, Words
 from hanhtrinh.i18n import Text
-from hanhtrinh.journey.model import Step
+from hanhtrinh.journey.model import Pain, Step
 from hanhtrinh.measures.results import Difference, Lateness, Reading, StepReadings, Verbatim, Voice
 from hanhtrinh.values import parse_duration
 
@@ -120,7 +120,7 @@ def _words(at: At, text: Text) -> WordsCell | None:
 
 def thoughts(at: At) -> QuotesCell | None:
     """Return real verbatims where there are any, else what the team assumes, marked so."""
-    said = at.readings.verbatims if at.readings else ()
+    said = at.doors.said_at(at.index) if at.readings else ()
     if said:
         return QuotesCell(quotes=(at.doors.quote(_typical(at, said)),), more=at.doors.voices(said, at.name))
     label = at.words.tr("assumed_by_team")
@@ -131,7 +131,10 @@ def thoughts(at: At) -> QuotesCell | None:
 def _typical(at: At, said: Sequence[Verbatim]) -> Verbatim:
     """Return what was said nearest to how the step feels on average: one voice must not speak against the rest."""
     voice = at.readings.voice if at.readings else None
+    words = at.doors.readings.said.steps[at.index] if at.doors.readings and at.doors.readings.said else None
     mean = voice.emotion.value if voice else None
+    if mean is None and words is not None:
+        mean = words.feeling.value
     if mean is None:
         return said[0]
     return min(said, key=lambda v: (v.emotion is None, abs((v.emotion or 0.0) - mean), -v.time))
@@ -282,8 +285,20 @@ def _score_difference(at: At, lateness: Lateness) -> str:
 def pains(at: At) -> PainsCell | None:
     """Return the pain points, the worst first."""
     ordered = sorted(at.step.pains, key=lambda pain: -pain.severity)
-    items = tuple((at.words.say(p.text), p.severity, at.words.tr(f"severity_{p.severity}")) for p in ordered)
+    items = tuple((at.words.say(p.text), p.severity, _how_bad(at, p)) for p in ordered)
     return PainsCell(items=items) if items else None
+
+
+def _how_bad(at: At, pain: Pain) -> str:
+    """Return a pain's severity and, where it came from a theme, how many speak of it now and how they feel."""
+    words, word = at.words, at.words.tr(f"severity_{pain.severity}")
+    said = at.doors.readings.said if at.doors.readings else None
+    here = said.steps[at.index] if said and pain.theme else None
+    theme = next((one for one in here.themes if one.key == pain.theme), None) if here else None
+    if theme is None:
+        return word
+    felt = f" ({words.reading(theme.feeling)})" if theme.feeling.value is not None else ""
+    return f"{word} · {words.tr('said_people', count=words.number(theme.share.count or 0))}{felt}"
 
 
 def moments(at: At) -> MomentCell | None:

@@ -166,6 +166,7 @@ class Doors:
     def left_out(self, reason: str, count: int) -> str:
         """Return why how many were not counted; an unknown reason is shown as itself."""
         known = {"open", "excluded", "pending", "recent", "not_due", "superseded", "no_score", "off_scale"}
+        known |= {"no_feeling"}
         label = self.words.tr(f"out_{reason}") if reason in known else reason.replace("_", " ")
         return f"{self.words.number(count)} {label}"
 
@@ -247,6 +248,16 @@ class Doors:
         )
         head = tuple(self.words.tr(k) for k in ("instrument", "lane_emotion", "score", "answers"))
         return ((self.words.tr("other_voices"), head, rows),)
+
+    def said_at(self, index: int) -> tuple[Verbatim, ...]:
+        """Return what people said at a step: what they scored, and texts without a score by how their words feel."""
+        if self.readings is None:
+            return ()
+        told, said = self.readings.steps[index].verbatims, self.readings.said
+        here = said.steps[index] if said else None
+        felt = [one for one in here.quotes if one.score is None] if here else []
+        known = {(one.text, one.time, one.person) for one in felt}
+        return (*(one for one in told if (one.text, one.time, one.person) not in known), *felt)
 
     def quotes(self, verbatims: Sequence[Verbatim]) -> tuple[Quote, ...]:
         """Return what people said, the unhappiest first."""
@@ -337,7 +348,7 @@ class Doors:
             self._of_step[step.key] = {
                 "place": self.names[step.key],
                 "tables": tables,
-                "quotes": self.quotes(step.verbatims),
+                "quotes": self.quotes(self.said_at(index)),
             }
         return dict(self._of_step[step.key])
 

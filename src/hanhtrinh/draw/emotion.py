@@ -148,7 +148,7 @@ def _lowest(doors: Doors, reported: list[Reading | None]) -> tuple[tuple[int, Qu
     )
     chosen: list[tuple[int, Quote]] = []
     for _, i in ranked:
-        quotes = doors.quotes(doors.readings.steps[i].verbatims)
+        quotes = doors.quotes(doors.said_at(i))
         if quotes and all(abs(i - other) >= _APART for other, _ in chosen) and len(chosen) < _MOST_QUOTES:
             chosen.append((i, quotes[0]))
     return tuple(sorted(chosen, key=lambda item: item[0]))

@@ -7,6 +7,7 @@ import msgspec
 from hanhtrinh.draw.beside_cells import beside
 from hanhtrinh.draw.cells import At
 from hanhtrinh.draw.doors import Doors
+from hanhtrinh.draw.said_cells import step_said
 from hanhtrinh.draw.shapes import Cell, EvidenceMark, Lane, Number, QuestionsCell
 from hanhtrinh.measures.evidence import NOTHING, NUMBER_LANES, Known, known_of, number_cells
 from hanhtrinh.measures.results import MapReadings, Voice
@@ -93,6 +94,11 @@ def _questions(doors: Doors, at: At, cell: Cell) -> Known:
     return ASSUMED if noted else NOTHING
 
 
+def _said(doors: Doors, at: At, cell: Cell) -> Known:
+    found = step_said(at)
+    return NOTHING if found is None else Known("told", found.newest)
+
+
 def _rival(doors: Doors, key: str, at: At) -> Known:
     for one in beside(at).competitors:
         reading = one.emotion[at.index] if one.key == key else None
@@ -114,6 +120,7 @@ _LANES: dict[str, Callable[[Doors, At, Cell], Known]] = {
     "friction": _friction,
     "promise": _promise,
     "questions": _questions,
+    "said": _said,
 }
 
 

@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 
-import msgspec
-
 from hanhtrinh.draw import page_curve, page_parts, page_sections, vendored
-from hanhtrinh.draw.markup import Markup, h, source_hash
+from hanhtrinh.draw.markup import Markup, data_block, h, source_hash
 from hanhtrinh.draw.options import DrawOptions
 from hanhtrinh.draw.page_table import table
 from hanhtrinh.draw.scene import scene_of
@@ -84,9 +82,7 @@ def _pictures(options: DrawOptions) -> Markup:
     """Return the large pictures as JSON, each once for both languages."""
     if not options.pictures:
         return Markup("")
-    text = msgspec.json.encode({file: shot.large for file, shot in options.pictures.items()}).decode()
-    safe = text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
-    return h("script", Markup(safe), type="application/json", id="pictures-inside")
+    return data_block({file: shot.large for file, shot in options.pictures.items()}, id="pictures-inside")
 
 
 def _policy(style: str, script: str) -> str:
@@ -122,17 +118,11 @@ def _rules(scenes: Sequence[Scene]) -> str:
 
 def doors_data(scene: Scene, id: str) -> Markup:
     """Return the doors of a scene as a block of data in a page; what doors share is written once."""
-    return h("script", _data(scene), type="application/json", id=id)
-
-
-def _data(scene: Scene) -> Markup:
-    """Return the doors as JSON that cannot end its script element."""
     pools: dict[str, list[object]] = {"definitions": [], "tables": [], "quotes": [], "rows": []}
     doors = [_packed(door, pools) for door in scene.doors]
     words = Words(scene.lang)
     labels = {key: words.tr(key, n="#", total=len(scene.steps)) for key in _LABELS}
-    text = msgspec.json.encode({"labels": labels, "doors": doors, **pools}).decode()
-    return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
+    return data_block({"labels": labels, "doors": doors, **pools}, id=id)
 
 
 def _packed(door: Door, pools: dict[str, list[object]]) -> dict[str, object]:

@@ -36,13 +36,13 @@ def part_label(doors: Doors, by: str, label: str) -> str:
 def _hour(doors: Doors, label: str) -> str:
     """Return an hour or a range of hours (`18`, `18-23`: both included)."""
     first, _, last = label.partition("-")
-    if not first.isdigit() or (last and not last.isdigit()):
+    if not first.isdecimal() or (last and not last.isdecimal()):
         return label
     return doors.words.tr("label_hours", first=int(first), last=(int(last or first) + 1))
 
 
 def _weekday(doors: Doors, label: str) -> str:
-    day = DAYS[int(label)] if label.isdigit() and int(label) < len(DAYS) else label.lower()
+    day = DAYS[int(label)] if label.isdecimal() and int(label) < len(DAYS) else label.lower()
     return doors.words.tr(f"day_{day}") if day in DAYS else label
 
 

@@ -11,6 +11,9 @@ from collections.abc import Iterable
 from html import escape
 from typing import TypeAlias
 
+import msgspec
+
+_IN_A_PAGE = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 VOID = frozenset({"meta", "link", "input", "img", "br", "col", "hr", "wbr"})
 DRAWN = frozenset({"path", "rect", "line", "circle", "ellipse", "use", "stop"})
 Child: TypeAlias = "str | Iterable[Child] | None"
@@ -49,6 +52,12 @@ def join(children: Child) -> Markup:
     if isinstance(children, str):
         return Markup(escape(children))
     return Markup("".join(map(join, children)))
+
+
+def data_block(value: object, **attributes: Attribute) -> Markup:
+    """Return a value as JSON inside a page, for the page's script; no text in it can end its element."""
+    text = msgspec.json.encode(value).decode().translate(_IN_A_PAGE)
+    return h("script", Markup(text), type="application/json", **attributes)
 
 
 def source_hash(text: str) -> str:

@@ -29,6 +29,7 @@ LaneKey = Literal[
     "effort",
     "friction",
     "promise",
+    "said",
     "rivals",
     "pains",
     "moments",

@@ -1,6 +1,6 @@
 """Each kind of cell as HTML."""
 
-from hanhtrinh.draw import page_beside, page_pictures
+from hanhtrinh.draw import page_beside, page_pictures, page_said
 from hanhtrinh.draw.markup import Markup, h, join
 from hanhtrinh.draw.page_marks import TONES, bar, number, quote, scale
 from hanhtrinh.draw.shapes import (
@@ -18,6 +18,7 @@ from hanhtrinh.draw.shapes import (
     QuestionsCell,
     QuotesCell,
     RivalCell,
+    SaidCell,
     ScoreCell,
     Side,
     Target,
@@ -83,6 +84,8 @@ def cell(value: Cell, words: Words) -> Markup:
             return page_beside.questions(value, words)
         case RivalCell():
             return page_beside.rival(value)
+        case SaidCell():
+            return page_said.said(value, words)
 
 
 def _people(value: PeopleCell, words: Words) -> Markup:

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from hanhtrinh.draw import beside_cells, cells
+from hanhtrinh.draw import beside_cells, cells, said_cells
 from hanhtrinh.draw.cells import At
 from hanhtrinh.draw.doors import Doors
 from hanhtrinh.draw.emotion import curve_of
@@ -26,6 +26,7 @@ from hanhtrinh.draw.shapes import (
     Promise,
     QuestionsCell,
     RivalCell,
+    SaidCell,
     Scene,
     ScoreCell,
     Sections,
@@ -55,6 +56,7 @@ _LANES: tuple[tuple[str, str, Callable[[At], Cell | None], bool], ...] = (
     ("effort", "gauge", beside_cells.effort, False),
     ("friction", "undo-2", beside_cells.friction, False),
     ("promise", "calendar-clock", cells.promise, False),
+    ("said", "message-circle", said_cells.said, False),
     ("rivals", "scale", lambda at: None, False),
     ("pains", "triangle-alert", cells.pains, False),
     ("moments", "gem", cells.moments, False),
@@ -407,4 +409,7 @@ def _numbers_of(cell: Cell) -> tuple[str, ...]:
             return tuple(t for a in cell.items for t in (*(bar.text for bar in a.bars), a.n) if t)
         case RivalCell():
             return (cell.value.text, cell.n) if cell.value else ()
+        case SaidCell():
+            chips = (text for chip in cell.chips for text in (chip.people.text, chip.feeling))
+            return (cell.feeling.text, cell.n, cell.interval, *chips)
     return ()

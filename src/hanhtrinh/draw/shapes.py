@@ -250,6 +250,29 @@ class RivalCell(Shape, frozen=True, kw_only=True, tag="rival"):
     quotes: tuple[Quote, ...] = ()
 
 
+class SaidChip(Shape, frozen=True, kw_only=True):
+    """A theme: its name, how many people speak of it (a door), and how they feel about it."""
+
+    name: str
+    people: Number
+    feeling: str
+    tone: Tone
+
+
+class SaidCell(Shape, frozen=True, kw_only=True, tag="said"):
+    """What customers say at a step: how the words feel, and what they are about; `unread` says how much waits."""
+
+    feeling: Number
+    n: str
+    interval: str
+    whisker: Whisker | None
+    hollow: bool
+    tone: Tone
+    chips: tuple[SaidChip, ...]
+    more: str = ""
+    unread: str = ""
+
+
 class Shown(Shape, frozen=True, kw_only=True):
     """A picture: its file, what is to be seen, where a page finds it, and for paper the picture itself.
 
@@ -292,6 +315,7 @@ Cell = (
     | FrictionCell
     | QuestionsCell
     | RivalCell
+    | SaidCell
 )
 
 

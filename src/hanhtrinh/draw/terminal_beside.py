@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from hanhtrinh.draw.said_cells import line_of
 from hanhtrinh.draw.shapes import (
     Answered,
     Cell,
@@ -10,6 +11,7 @@ from hanhtrinh.draw.shapes import (
     Heat,
     QuestionsCell,
     RivalCell,
+    SaidCell,
     Scene,
     ScoreCell,
     WordsCell,
@@ -75,10 +77,16 @@ def _answered(item: Answered, words: Words) -> str:
     return f"{item.question} {item.note or words.tr('answer_open')}"
 
 
+def _said(cell: Cell, words: Words) -> Iterator[str]:
+    if isinstance(cell, SaidCell):
+        yield line_of(cell)
+
+
 _SAY: dict[str, Callable[[Cell, Words], Iterator[str]]] = {
     "effort": _effort,
     "friction": _friction,
     "rival": _rival,
+    "said": _said,
     "questions": _questions,
 }
 

@@ -14,6 +14,8 @@ import msgspec
 
 ANONYMOUS = "~"
 """Begins the raw id of a device nobody has named."""
+ADDRESS = "email"
+"""The trait that holds the address letters are written to."""
 
 Value = str | float | bool
 """A property's value. Instants are given under `times`."""
@@ -39,35 +41,43 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     asked_at: str | None = None
 
 
-class Identified(msgspec.Struct, frozen=True, kw_only=True, tag="identified"):
+class Identified(msgspec.Struct, frozen=True, kw_only=True, tag="identified", omit_defaults=True):
     """At an instant a device was used by a known person (`identify`, or an event that carries both ids).
 
-    `anonymous` and `known` are raw ids.
+    `anonymous` and `known` are raw ids. What is not `proven` (`collect.proving`) is believed of timelines, and shown
+    as what it is.
     """
 
     anonymous: str
     known: str
     at: int
+    proven: bool = True
 
 
-class Aliased(msgspec.Struct, frozen=True, kw_only=True, tag="aliased"):
-    """The sender says that two raw ids are one person (`alias`): `previous` was the name before `known`."""
+class Aliased(msgspec.Struct, frozen=True, kw_only=True, tag="aliased", omit_defaults=True):
+    """The sender says that two raw ids are one person (`alias`): `previous` was the name before `known`.
+
+    What is not `proven` never joins two users each of whom somebody proved.
+    """
 
     previous: str
     known: str
     at: int
+    proven: bool = True
 
 
 class Traits(msgspec.Struct, frozen=True, kw_only=True, tag="traits"):
     """What a sender knows of a person at an instant; a later fact about the same trait wins. None takes one away.
 
-    `account` says which company the person belongs to (`group`); then the values are the account's.
+    `account` says which company the person belongs to (`group`); then the values are the account's. What is not
+    `proven` holds only where nothing proven is known (`people.said`).
     """
 
     person: str
     values: dict[str, Value | None]
     at: int
     account: str | None = None
+    proven: bool = True
 
 
 class Merged(msgspec.Struct, frozen=True, kw_only=True, tag="merged"):
@@ -82,11 +92,12 @@ class Merged(msgspec.Struct, frozen=True, kw_only=True, tag="merged"):
 
 
 class Consent(msgspec.Struct, frozen=True, kw_only=True, tag="consent"):
-    """What a person allowed, by category, at an instant."""
+    """What a person allowed, by category, at an instant. A yes that is not `proven` is a device's (`people.said`)."""
 
     person: str
     categories: dict[str, bool]
     at: int
+    proven: bool = True
 
 
 Fact = Union[Identified, Aliased, Traits, Merged, Consent]  # noqa: UP007 - a union msgspec can decode by its tags
@@ -100,6 +111,8 @@ BOT, PRIVACY_SIGNAL, LATE, KEPT_BOT = 1, 2, 4, 8
 robot's message that makes an event all the same, because its source counts robots (else it is only shown)."""
 MOBILE, TABLET, DESKTOP = 16, 32, 64
 """Flags of a message: the kind of device whose browser sent it, for messages that do not say so themselves."""
+UNPROVEN = 128
+"""Flag of a message: nobody proved whom it speaks of, it came by a public key or from a letter (`collect.proving`)."""
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):

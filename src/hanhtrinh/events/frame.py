@@ -15,9 +15,11 @@ import numpy.typing as npt
 import polars as pl
 
 from hanhtrinh.events.instrument import Instrument
+from hanhtrinh.events.replacing import NEVER_REPLACED, TAKEN_BACK, replaced_at
 
 Offsets = npt.NDArray[np.int64]
 Times = npt.NDArray[np.int64]
+_SAYING = ("said_id", "said_kind", "source")
 Codes = npt.NDArray[Any]  # uint8, uint16 or uint32: the narrowest that holds the dictionary
 
 
@@ -108,6 +110,23 @@ class Frame:
     def span(self) -> tuple[int, int] | None:
         """The instants of the oldest and the newest event, None without events."""
         return (int(self.time.min()), int(self.time.max())) if self.event_count else None
+
+    @cached_property
+    def replaced_at(self) -> npt.NDArray[np.int64]:
+        """When each answer was replaced by the next of the same id, kind and source (`events.said`); what takes one
+        back holds at no time.
+        """
+        said = self.answers.event
+        if "said_id" not in self.columns:
+            return np.full(len(said), NEVER_REPLACED)
+        named = [self.columns[name].codes[said].astype(np.int64) for name in _SAYING if name in self.columns]
+        found = replaced_at(self.person_of(said), self.time[said], named)
+        state = self.columns.get("said_state")
+        if state is not None and state.values.dtype == pl.String:
+            for code in (state.values == TAKEN_BACK).arg_true():
+                back = state.codes[said] == code + 1
+                found[back] = self.time[said][back]
+        return found
 
     def person_of(self, events: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Return the position of the person each event belongs to."""

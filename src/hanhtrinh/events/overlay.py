@@ -176,6 +176,16 @@ def _raws(rows: pl.DataFrame) -> Raws:
     return Raws(moved.cast(pl.Int64).to_numpy(), column.codes, column.values)
 
 
+def fitted_to(values: pl.Series, kind: pl.DataType) -> pl.Series:
+    """Return values as another kind; what does not fit it is absent, be it all of them (text is no truth value)."""
+    if values.dtype == kind:
+        return values
+    try:
+        return values.cast(kind, strict=False)
+    except pl.exceptions.InvalidOperationError:
+        return pl.Series(values.name, [None], dtype=kind).new_from_index(0, len(values))
+
+
 def in_common(*tables: pl.DataFrame) -> pl.DataFrame:
     """Return timeline rows together; a column one of them lacks is null there.
 
@@ -185,7 +195,5 @@ def in_common(*tables: pl.DataFrame) -> pl.DataFrame:
     kinds: dict[str, pl.DataType] = {}
     for table in tables:
         kinds = {**dict(table.schema), **kinds}
-    fitted = [
-        table.with_columns(pl.col(name).cast(kinds[name], strict=False) for name in table.columns) for table in tables
-    ]
+    fitted = [table.with_columns(fitted_to(table[name], kinds[name]) for name in table.columns) for table in tables]
     return pl.concat(fitted, how="diagonal") if fitted else pl.DataFrame(schema=ROW_SCHEMA)

@@ -3,7 +3,7 @@
 Nothing is decoded: codes are looked up anew in dictionaries that hold exactly the values that occur.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,6 +11,8 @@ import numpy.typing as npt
 import polars as pl
 
 from hanhtrinh.events.frame import NO_RAWS, Answers, Codes, Column, Frame, Raws, narrowest
+from hanhtrinh.events.instrument import Instrument
+from hanhtrinh.events.overlay import fitted_to
 from hanhtrinh.events.parts import Parts
 
 Ints = npt.NDArray[np.int64]
@@ -41,13 +43,63 @@ def people_between(frame: Frame, lo: int, hi: int) -> Frame:
     )
 
 
+def only_people(frame: Frame, people: Ints) -> Frame:
+    """Return the frame of some people (ascending positions): dictionaries stay as they are."""
+    begins, lengths = frame.offsets[people], frame.offsets[people + 1] - frame.offsets[people]
+    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+    events = np.arange(offsets[-1]) + np.repeat(begins - offsets[:-1], lengths)
+    answers, raws = frame.answers, frame.raws
+    said, answered = _rows_of(answers.event, begins, lengths, offsets)
+    sent, raw = _rows_of(raws.event, begins, lengths, offsets)
+    return replace(
+        frame,
+        people=frame.people.gather(people),
+        offsets=offsets,
+        time=frame.time[events],
+        columns={name: Column(column.codes[events], column.values) for name, column in frame.columns.items()},
+        answers=Answers(
+            answered,
+            answers.instrument[said],
+            answers.score[said],
+            answers.asked[said],
+            answers.asked_at.gather(said),
+            answers.text.gather(said),
+        ),
+        tie=None if frame.tie is None else frame.tie[events],
+        raws=Raws(raw, raws.code[sent], raws.values),
+    )
+
+
+def _rows_of(event: Ints, begins: Ints, lengths: Ints, offsets: Ints) -> tuple[Ints, Ints]:
+    """Return which rows, by their event, are of some people, and their events among those of these people alone."""
+    first, last = np.searchsorted(event, begins), np.searchsorted(event, begins + lengths)
+    counts = last - first
+    rows = np.arange(counts.sum()) + np.repeat(first - (np.cumsum(counts) - counts), counts)
+    return rows, event[rows] - np.repeat(begins - offsets[:-1], counts)
+
+
 def whole(parts: Parts) -> Frame:
     """Return base and overlay as one frame, equal in everything to one built of all their events."""
     if not parts.superseded.any() and not parts.overlay.person_count:
-        return parts.base
+        return knowing(parts.base, parts.instruments)
     pieces = [_Piece.of(parts.base, ~parts.superseded, 0)]
     pieces.append(_Piece.of(parts.overlay, np.ones(parts.overlay.person_count, np.bool_), parts.base.event_count))
     return _joined(pieces)
+
+
+def knowing(frame: Frame, instruments: Mapping[str, Instrument]) -> Frame:
+    """Return a frame that knows more instruments: those it has, and some nobody answered in it."""
+    if instruments.keys() == frame.instruments.keys():
+        return frame
+    known = {**instruments, **frame.instruments}
+    answers = replace(frame.answers, instrument=_places(frame, known)[frame.answers.instrument])
+    return replace(frame, answers=answers, instruments=dict(sorted(known.items())))
+
+
+def _places(frame: Frame, known: Mapping[str, Instrument]) -> npt.NDArray[np.int32]:
+    """Return where each of a frame's instruments stands among all that are known."""
+    place = {key: number for number, key in enumerate(sorted(known))}
+    return np.array([place[key] for key in sorted(frame.instruments)], np.int32)
 
 
 @dataclass(frozen=True)
@@ -82,14 +134,14 @@ def _joined(pieces: Sequence[_Piece]) -> Frame:
     names = dict.fromkeys(name for frame in frames for name in frame.columns)
     place = np.full(sum(frame.event_count for frame in frames), -1)
     place[events] = np.arange(len(events))
-    first = frames[0]
+    first, instruments = frames[0], {key: one for frame in frames[::-1] for key, one in frame.instruments.items()}
     return Frame(
         people=people.gather(order).alias("person"),
         offsets=offsets,
         time=np.concatenate([frame.time for frame in frames])[events],
         columns={name: _column(name, frames, events) for name in _sorted(names)},
-        answers=_answers(pieces, place),
-        instruments=first.instruments,
+        answers=_answers(pieces, place, instruments),
+        instruments=dict(sorted(instruments.items())),
         zone=first.zone,
         generation=first.generation,
         tie=np.concatenate([np.zeros(f.event_count, np.uint64) if f.tie is None else f.tie for f in frames])[events],
@@ -106,7 +158,7 @@ def _sorted(names: dict[str, None]) -> list[str]:
 def _column(name: str, frames: Sequence[Frame], events: Ints) -> Column:
     absent = pl.Series(name, [], next(f.columns[name].values.dtype for f in frames if name in f.columns))
     parts = [f.columns.get(name) or Column(np.zeros(f.event_count, np.uint8), absent) for f in frames]
-    return _recoded(name, [(part.codes, part.values.cast(absent.dtype, strict=False)) for part in parts], events)
+    return _recoded(name, [(part.codes, fitted_to(part.values, absent.dtype)) for part in parts], events)
 
 
 def _recoded(name: str, parts: Sequence[tuple[Codes, pl.Series]], events: Ints) -> Column:
@@ -123,7 +175,7 @@ def _recoded(name: str, parts: Sequence[tuple[Codes, pl.Series]], events: Ints) 
     return Column(final.astype(narrowest(len(dictionary)))[chosen], dictionary)
 
 
-def _answers(pieces: Sequence[_Piece], place: Ints) -> Answers:
+def _answers(pieces: Sequence[_Piece], place: Ints, instruments: Mapping[str, Instrument]) -> Answers:
     tables = []
     for piece in pieces:
         a = piece.frame.answers
@@ -131,7 +183,7 @@ def _answers(pieces: Sequence[_Piece], place: Ints) -> Answers:
             pl.DataFrame(
                 {
                     "event": place[a.event + piece.first],
-                    "instrument": a.instrument,
+                    "instrument": _places(piece.frame, instruments)[a.instrument],
                     "score": a.score,
                     "asked": a.asked,
                     "asked_at": a.asked_at,

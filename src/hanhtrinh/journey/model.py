@@ -87,10 +87,14 @@ class Feeling(Shape, frozen=True, kw_only=True):
 
 
 class Pain(Shape, frozen=True, kw_only=True):
-    """Something that hurts at a step; severity 1 (annoying) to 3 (makes people leave)."""
+    """Something that hurts at a step; severity 1 (annoying) to 3 (makes people leave).
+
+    `theme` is the key of the theme of customers' texts it was taken from: then the map tells how many speak of it now.
+    """
 
     text: Text
     severity: Annotated[int, Meta(ge=1, le=3)] = 2
+    theme: str = ""
 
 
 class Solution(Shape, frozen=True, kw_only=True):

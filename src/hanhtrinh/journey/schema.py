@@ -168,6 +168,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
     "Pain": {
         "text": "What hurts.",
         "severity": "1 annoys, 2 holds people up, 3 makes people leave.",
+        "theme": "Key of the theme of what customers said that it came from; the map then counts who speaks of it.",
     },
     "Solution": {
         "text": "What could be done.",

@@ -12,7 +12,7 @@ from hanhtrinh.measures.about import competitor_rules
 from hanhtrinh.measures.journey_reading import JourneyReading
 from hanhtrinh.measures.results import CompetitorReadings, Difference, Reading
 from hanhtrinh.measures.step_voice import StepVoices
-from hanhtrinh.measures.voice import voice_difference, voice_of
+from hanhtrinh.measures.voice import UNFELT, voice_difference, voice_of
 from hanhtrinh.values import Period
 
 Mask = npt.NDArray[np.bool_]
@@ -46,7 +46,7 @@ def _at_step(
 
     Only answers to the same question are compared.
     """
-    asked = [key for key in theirs.instruments_at(step) if theirs.instrument(key).kind != "ces"]
+    asked = [key for key in theirs.instruments_at(step) if theirs.instrument(key).kind not in UNFELT]
     mine = ours.main_instrument(step)
     key = mine if mine in asked else next(iter(asked), None)
     if key is None:

@@ -216,7 +216,7 @@ def _scores(reading: JourneyReading, watch: Watch) -> dict[tuple[int, str, int],
     """Return the emotions of answers given at steps about us, by step, instrument and day."""
     answers, attached, frame = reading.frame.answers, reading.attached, reading.frame
     time, found = frame.time[answers.event], {}
-    kept = (attached.step >= 0) & ~answers.asked & (reading.about == US) & (time <= reading.as_of)
+    kept = (attached.step >= 0) & ~answers.asked & (reading.about == US) & (time <= reading.as_of) & reading.current
     days = days_of(time, frame.zone)
     kept &= (days >= watch.turn - BASELINE) & (days <= watch.last)
     for number, key in enumerate(sorted(frame.instruments)):

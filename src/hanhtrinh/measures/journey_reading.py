@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from hanhtrinh.events.frame import Codes, Frame
 from hanhtrinh.events.lens import Lens, Touches, compile_lens, touches
+from hanhtrinh.events.said import current
 from hanhtrinh.journey.model import Journey
 from hanhtrinh.journey.rules import Rule
 from hanhtrinh.journey.segments import SegmentRule, parse_segment
@@ -50,6 +51,11 @@ class JourneyReading:
     def about(self) -> npt.NDArray[np.uint16]:
         """Whom every answer and invitation is about: us (0) or a competitor (`measures.about`)."""
         return about(self.frame, self.journey)
+
+    @cached_property
+    def current(self) -> Mask:
+        """Whether every answer and invitation holds: none said anew since (`events.said`)."""
+        return current(self.frame, self.as_of)
 
     @cached_property
     def measured(self) -> tuple[bool, ...]:

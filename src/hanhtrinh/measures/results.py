@@ -4,11 +4,11 @@ from typing import Literal
 
 import msgspec
 
+from hanhtrinh.i18n import Text
 from hanhtrinh.values import Period
 
 Unit = Literal["passes", "people", "share", "seconds", "emotion", "nps", "csat_share", "ces", "events"]
 Evidence = Literal["assumed", "told", "thin", "measured", "fresh"]
-PassState = Literal["completed", "left", "open"]
 
 
 class Interval(msgspec.Struct, frozen=True, kw_only=True):
@@ -384,11 +384,70 @@ class Beside(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     paths: Paths | None = None
 
 
+class SaidPoint(msgspec.Struct, frozen=True, kw_only=True):
+    """What was said in one calendar bucket: texts, people, and how these felt."""
+
+    start: int
+    texts: int
+    people: int
+    feeling: Reading
+
+
+class ThemeReadings(msgspec.Struct, frozen=True, kw_only=True):
+    """What is said of one theme at one place.
+
+    `share` counts its people among those who said anything there; `feeling` is the mean over its people of what the
+    latest of their texts on it says. `quotes` are some of these texts. `general` themes name nothing one could mend.
+    """
+
+    key: str
+    name: Text
+    texts: int
+    share: Reading
+    feeling: Reading
+    trend: tuple[SaidPoint, ...] = ()
+    quotes: tuple[Verbatim, ...] = ()
+    general: bool = False
+
+
+class SaidStep(msgspec.Struct, frozen=True, kw_only=True):
+    """What customers said in words at one place: how it feels, and what it is about, the commonest theme first.
+
+    The feeling is read off the words; it is a series of its own and never part of the emotion. `emotion` of `quotes` is
+    that feeling too. `unread` texts are not understood yet; `other` themes are not listed.
+    """
+
+    key: str
+    texts: int
+    people: int
+    unread: int
+    feeling: Reading
+    themes: tuple[ThemeReadings, ...] = ()
+    other: int = 0
+    trend: tuple[SaidPoint, ...] = ()
+    quotes: tuple[Verbatim, ...] = ()
+    newest: int | None = None
+
+
+class SaidReadings(msgspec.Struct, frozen=True, kw_only=True):
+    """What customers' words say, per step in map order (None: nobody said anything there) and of the journey.
+
+    `version` names the reader that understood them; `unread` of the `texts` it has not come to yet.
+    """
+
+    version: str
+    texts: int
+    unread: int
+    steps: tuple[SaidStep | None, ...]
+    journey: SaidStep | None = None
+
+
 class MapReadings(msgspec.Struct, frozen=True, kw_only=True):
     """Every reading on one map, for one period and segment, as of one instant.
 
     `when` says as of which moment people belong to the segment. `unit` is what `passes`, `completed`, `left`, `open`
-    and all shares and times count; `outside` visits belong to none of them (events without an account).
+    and all shares and times count; `outside` visits belong to none of them (events without an account). `said` is None
+    where nobody asked what customers' words say.
     """
 
     format: Literal["hanhtrinh-readings/1"] = "hanhtrinh-readings/1"
@@ -419,6 +478,7 @@ class MapReadings(msgspec.Struct, frozen=True, kw_only=True):
     unit: MapUnit = "pass"
     when: Literal["now", "at_entry"] | None = None
     outside: int = 0
+    said: SaidReadings | None = None
 
 
 class FunnelStep(msgspec.Struct, frozen=True, kw_only=True):

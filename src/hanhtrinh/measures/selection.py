@@ -34,7 +34,7 @@ def in_period(passes: Passes, period: Period) -> Mask:
 
 def bucket_starts(first: int, last: int, bucket: Bucket, zone: str) -> list[int]:
     """Return the instants at which the calendar buckets that cover first…last begin, in a time zone; weeks begin on
-    Monday.
+    Monday. A day the zone left out (Samoa's 30 December 2011) is no bucket.
     """
     day = datetime_of(first, zone).date()
     back: Callable[..., object] = {
@@ -45,10 +45,11 @@ def bucket_starts(first: int, last: int, bucket: Bucket, zone: str) -> list[int]
         "year": lambda d: d.replace(month=1, day=1),
     }[bucket]
     ahead = {"day": 1, "week": 7, "month": 32, "quarter": 93, "year": 367}[bucket]
-    starts = []
+    starts: list[int] = []
     day = back(day)  # type: ignore[assignment]
     while (begin := start_of_day(day, zone)) <= last:
-        starts.append(begin)
+        if not starts or begin > starts[-1]:
+            starts.append(begin)
         day = back(day + timedelta(days=ahead))  # type: ignore[assignment]
     return starts
 

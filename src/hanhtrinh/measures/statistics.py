@@ -226,11 +226,12 @@ def square_and_add(value1: float, first: Interval, value2: float, second: Interv
     return Interval(low=low, high=high, method="square_and_add", level=min(first.level, second.level))
 
 
-def kish_n(weights: Floats) -> float:
+def kish_n(weights: Floats, times: Floats | None = None) -> float:
     """Return Kish's effective sample size, (Σw)² ÷ Σw²; 0 when nothing has weight.
 
-    Sums are correctly rounded, so that order does not change a digit. Raises ValueError for a weight that is negative
-    or not finite. Source: Kish (1965), Survey Sampling, 11.7.
+    `times` says how many answers each weight is of (one each). Sums are correctly rounded, so that order does not
+    change a digit. Raises ValueError for a weight that is negative or not finite. Source: Kish (1965), Survey Sampling,
+    11.7.
 
     >>> round(kish_n(np.array([1.0, 1.0, 2.0])), 3)
     2.667
@@ -241,42 +242,60 @@ def kish_n(weights: Floats) -> float:
     if largest == 0:
         return 0.0
     relative = weights / largest  # else the square of a tiny weight is 0
-    return fsum(relative) ** 2 / fsum(relative**2)
+    many = np.ones(len(weights)) if times is None else times
+    squares = fsum(many * relative**2)
+    return fsum(many * relative) ** 2 / squares if squares > 0 else 0.0
 
 
-def weighted_share(hit: npt.NDArray[np.bool_], weights: Floats, level: float = LEVEL) -> tuple[float, Interval] | None:
+def weighted_share(
+    hit: npt.NDArray[np.bool_], weights: Floats, times: Floats | None = None, level: float = LEVEL
+) -> tuple[float, Interval] | None:
     """Return a weighted share and its Wilson interval at Kish's n; None when nothing has weight."""
-    n = kish_n(weights)
-    share = _share_of(hit, weights)
+    n = kish_n(weights, times)
+    share = _share_of(hit, weights, times)
     interval = wilson(share * n, n, level)
     return None if interval is None else (share, interval)
 
 
-def weighted_nps(score: Floats, weights: Floats, level: float = LEVEL) -> tuple[float, Interval] | None:
+def weighted_nps(
+    score: Floats, weights: Floats, times: Floats | None = None, level: float = LEVEL
+) -> tuple[float, Interval] | None:
     """Return a weighted net promoter score and its adjusted Wald interval at Kish's n; None when nothing has weight."""
-    n = kish_n(weights)
-    up, down = n * _share_of(score >= 9, weights), n * _share_of(score <= 6, weights)
+    n = kish_n(weights, times)
+    up, down = n * _share_of(score >= 9, weights, times), n * _share_of(score <= 6, weights, times)
     down = min(down, n - up)
     value, interval = nps_value(up, down, n), nps_interval(up, down, n, level)
     return None if value is None or interval is None else (value, interval)
 
 
-def _share_of(hit: npt.NDArray[np.bool_], weights: Floats) -> float:
-    total = fsum(weights)
-    return min(1.0, fsum(weights[hit]) / total) if total > 0 else 0.0
+def _share_of(hit: npt.NDArray[np.bool_], weights: Floats, times: Floats | None) -> float:
+    mass = weights if times is None else weights * times
+    total = fsum(mass)
+    return min(1.0, fsum(mass[hit]) / total) if total > 0 else 0.0
 
 
-def weighted_mean(values: Floats, weights: Floats, level: float = LEVEL) -> tuple[float, Interval | None] | None:
-    """Return a weighted mean and its t interval with Kish's n in place of n; None when nothing has weight.
+def weighted_mean(
+    values: Floats,
+    weights: Floats,
+    times: Floats | None = None,
+    low: float = -np.inf,
+    high: float = np.inf,
+    level: float = LEVEL,
+) -> tuple[float, Interval | None] | None:
+    """Return a weighted mean and its t interval with Kish's n in place of n, clipped to `low`…`high`; None when nothing
+    has weight.
 
-    The interval is None when Kish's n does not exceed 1 or all values are equal.
+    The interval is None when Kish's n does not exceed 1 (or so little that t is no number) or all values are equal.
     """
-    n = kish_n(weights)
+    n = kish_n(weights, times)
     if n == 0:
         return None
-    total = fsum(weights)
-    mean = fsum(weights * values) / total
-    if n <= 1 or np.ptp(values[weights > 0]) == 0:
+    mass = weights if times is None else weights * times
+    total, there = fsum(mass), mass > 0
+    mean = fsum(mass * values) / total
+    if n <= 1 or np.ptp(values[there]) == 0:
         return mean, None
-    half = t_quantile(n - 1, level) * sqrt(fsum(weights * (values - mean) ** 2) / total / (n - 1))
-    return mean, Interval(low=mean - half, high=mean + half, method="t", level=level)
+    half = t_quantile(n - 1, level) * sqrt(fsum(mass * (values - mean) ** 2) / total / (n - 1))
+    if not isfinite(half):
+        return mean, None
+    return mean, Interval(low=max(low, mean - half), high=min(high, mean + half), method="t", level=level)

@@ -10,7 +10,7 @@ from hanhtrinh.measures.about import US
 from hanhtrinh.measures.attachment import ASKED_AT, RELATIONSHIP
 from hanhtrinh.measures.journey_reading import JourneyReading
 from hanhtrinh.measures.results import Verbatim, Voice, Who
-from hanhtrinh.measures.voice import VoicePartial, emotion, emotions, voice_of, voice_partial
+from hanhtrinh.measures.voice import UNFELT, VoicePartial, emotion, emotions, main_of, on_scale, voice_of, voice_partial
 from hanhtrinh.values import Period
 
 Integers = npt.NDArray[np.int64]
@@ -54,7 +54,8 @@ class StepVoices:
         else:
             place = np.where(attached.rule == ASKED_AT, attached.step, -1)
             placed = np.ones(len(attached), np.bool_)
-        placed = placed & (reading.about == about) & (reading.frame.time[answers.event] <= reading.as_of)
+        placed = placed & reading.current & (reading.about == about)
+        placed &= reading.frame.time[answers.event] <= reading.as_of
         self._person = attached.person
         self._by_place = {
             int(step): np.flatnonzero(placed & (place == step)) for step in np.unique(place[placed]).tolist()
@@ -137,13 +138,10 @@ class StepVoices:
     def main_instrument(self, step: int) -> str | None:
         """Return the instrument whose readings stand on the map: the step's own, else the most answered.
 
-        Effort has a lane of its own, so a question about it stands here only where nothing else was answered.
+        See `measures.voice.main_of`.
         """
         own = self._reading.journey.steps[step].instrument if step >= 0 else None
-        if own is not None:
-            return own if own in self._keys else None
-        found = self.instruments_at(step)
-        return next((key for key in found if self.instrument(key).kind != "ces"), next(iter(found), None))
+        return main_of(own, self.instruments_at(step), self._reading.frame.instruments)
 
     def effort_instrument(self, step: int) -> str | None:
         """Return the instrument of effort (CES) most answered at a step, the step's own first; None where none was."""
@@ -180,7 +178,7 @@ class StepVoices:
             time = frame.time[answers.event]
             mine = answers.instrument == self._keys.index(instrument)
             mine &= self._reading.about == self._about
-            given = mine & ~answers.asked & (time <= self._reading.as_of)
+            given = mine & self._reading.current & ~answers.asked & (time <= self._reading.as_of)
             self._reply_cache[instrument] = self._person[given], time[given]
         return self._reply_cache[instrument]
 
@@ -198,10 +196,12 @@ class StepVoices:
         return voice_of(self.instrument(instrument), partial, who=who)
 
     def answered(self, step: int, instrument: str | None, keep: Mask, period: Period = _ALWAYS) -> Integers:
-        """Return the people with a scored answer at a step (of one instrument, if named), each once."""
+        """Return the people with a score on the scale at a step (of one instrument, if named), each once."""
         keys = self.instruments_at(step) if instrument is None else [instrument]
-        found = [self._rows(step, key, False, keep, period) for key in keys]
-        scored = [rows.person[~np.isnan(self._reading.frame.answers.score[rows.row])] for rows in found]
+        score, scored = self._reading.frame.answers.score, []
+        for key in keys:
+            rows = self._rows(step, key, False, keep, period)
+            scored.append(rows.person[on_scale(self.instrument(key), score[rows.row])])
         return np.unique(np.concatenate(scored)) if scored else np.empty(0, np.int64)
 
     def unhappy(self, step: int, instrument: str | None, keep: Mask, period: Period = _ALWAYS) -> Integers:
@@ -210,7 +210,7 @@ class StepVoices:
         Of one instrument alone: the one named, else the one whose emotion stands on the map; effort says nothing of it.
         """
         key = instrument or self.main_instrument(step)
-        if key is None or self.instrument(key).kind == "ces":
+        if key is None or self.instrument(key).kind in UNFELT:
             return np.empty(0, np.int64)
         rows = self._rows(step, key, False, keep, period)
         feeling = emotions(self.instrument(key), self._reading.frame.answers.score[rows.row])

@@ -31,6 +31,7 @@ from hanhtrinh.measures.results import (
     Verbatim,
     Voice,
 )
+from hanhtrinh.measures.suppressing_said import safe_said
 
 FEWEST = 5
 """A group of fewer people is not shown to strangers."""
@@ -134,6 +135,10 @@ class _Suppressing:
             edges=(),
             segments=(),
             beside=self._beside(readings.beside, other.beside if other else None) if readings.beside else None,
+            said=safe_said(
+                self, readings.said if passes else None, other.said if other else None,
+                lambda step: self.hidden.add(("said", step)),
+            ),
         )  # fmt: skip
 
     # Steps

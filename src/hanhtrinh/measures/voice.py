@@ -4,6 +4,7 @@ Partials hold whole numbers only (scores as whole millionths), so that neither t
 were split into parts changes one digit. One person speaks once: by the latest scored answer of the period.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -30,6 +31,8 @@ Integers = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]
 
 LOWEST, HIGHEST = -2.0, 2.0
+UNFELT = frozenset({"ces", "text"})
+"""The kinds of instruments whose answers say no emotion by a score: effort, and words alone."""
 NO_MOMENTS = Moments()
 _NPS_SCORES = (0.0, 6.0, 7.5, 9.0, 10.0)
 _NPS_EMOTIONS = (-2.0, -0.5, 0.0, 1.0, 2.0)
@@ -84,7 +87,7 @@ class VoicePartial:
 
 
 def emotions(instrument: Instrument, score: Floats) -> Floats:
-    """Return scores as emotions −2…2; NaN for effort, for a missing score and off the scale.
+    """Return scores as emotions −2…2; NaN for effort and words, for a missing score and off the scale.
 
     NPS runs piecewise through 0→−2, 6→−0.5, 7.5→0, 9→+1, 10→+2; every other scale linearly from bad to good end.
 
@@ -92,7 +95,7 @@ def emotions(instrument: Instrument, score: Floats) -> Floats:
     >>> emotions(recommend, np.array([0.0, 3.0, 7.5, 9.0, 10.0])).tolist()
     [-2.0, -1.25, 0.0, 1.0, 2.0]
     """
-    if instrument.kind == "ces":
+    if instrument.kind in UNFELT:
         return np.full(len(score), np.nan)
     good = _high_is_good(instrument, score)
     if instrument.kind == "nps":
@@ -103,6 +106,18 @@ def emotions(instrument: Instrument, score: Floats) -> Floats:
     return np.where(on_scale(instrument, score), mapped, np.nan)
 
 
+def main_of(own: str | None, answered: Sequence[str], known: Mapping[str, Instrument]) -> str | None:
+    """Return the instrument whose readings stand on the map: the step's own, else the first (most answered) one.
+
+    Effort has a lane of its own, so a question about it stands here only where nothing else was answered. Words alone
+    are no reading, whoever names their instrument.
+    """
+    if own is not None and (own not in known or known[own].kind != "text"):
+        return own if own in known else None
+    scored = [key for key in answered if known[key].kind != "text"]
+    return next((key for key in scored if known[key].kind != "ces"), next(iter(scored), None))
+
+
 def emotion(instrument: Instrument, score: float) -> float | None:
     """Return one score as an emotion −2…2; None where it has none."""
     value = float(emotions(instrument, np.array([score]))[0])
@@ -110,7 +125,9 @@ def emotion(instrument: Instrument, score: float) -> float | None:
 
 
 def on_scale(instrument: Instrument, score: Floats) -> Truths:
-    """Tell, per score, whether it lies on the instrument's scale."""
+    """Tell, per score, whether it lies on the instrument's scale; words have none."""
+    if instrument.kind == "text":
+        return np.zeros(len(score), np.bool_)
     inside: Truths = (score >= instrument.low) & (score <= instrument.high)
     return inside
 
@@ -256,7 +273,7 @@ def _left_out(partial: VoicePartial) -> dict[str, int]:
 
 
 def _emotion_reading(instrument: Instrument, partial: VoicePartial, who: Who | None) -> Reading:
-    if instrument.kind == "ces":
+    if instrument.kind in UNFELT:
         return Reading(value=None, unit="emotion", n=0, definition=_definition(instrument), params=_params(instrument))
     return Reading(
         value=partial.moments.mean,
@@ -367,7 +384,7 @@ def voice_difference(instrument: Instrument, first: VoicePartial, second: VoiceP
         case _:
             interval = means
     return VoiceDifference(
-        emotion=None if instrument.kind == "ces" else _difference(*emotion_pair, interval=means),
+        emotion=None if instrument.kind in UNFELT else _difference(*emotion_pair, interval=means),
         score=_difference(*score_pair, interval=interval),
     )
 

@@ -28,7 +28,8 @@ class Folding:
         self._points: Points = {}
         self._said: Points = {}
         self._known: dict[str, int] = {}
-        self._aliases: set[Aliased] = set()
+        self._proven: dict[str, int] = {}  # each user is known here where somebody proved them, else above
+        self._aliases: dict[tuple[int, str, str], Aliased] = {}
         self._alias_names: set[str] = set()
         self._merges: dict[str, Merged] = {}
         self._undone: set[str] = set()
@@ -61,29 +62,42 @@ class Folding:
     def _take(self, fact: Fact) -> None:
         match fact:
             case Identified(anonymous=device, known=user, at=at) if is_device(device) and not is_device(user):
-                self._identified(device, user, at)
-            case Identified(anonymous=previous, known=user, at=at):
-                self._take(Aliased(previous=previous, known=user, at=at))
+                self._identified(device, user, at, proven=fact.proven)
+            case Identified(anonymous=previous, known=user, at=at, proven=proven):
+                self._take(Aliased(previous=previous, known=user, at=at, proven=proven))
             case Aliased():
-                self._stale = self._stale or fact not in self._aliases
-                self._aliases.add(fact)
-                self._alias_names |= {fact.previous, fact.known}
+                self._aliased(fact)
             case Merged():
                 self._merged(fact)
             case Traits(person=person, at=at) | Consent(person=person, at=at):
                 self._evidence(person, at)
 
-    def _identified(self, device: str, user: str, at: int) -> None:
-        self._evidence(user, at)
+    def _identified(self, device: str, user: str, at: int, *, proven: bool) -> None:
+        self._evidence(user, at, proven=proven)
         points = self._points.setdefault(device, set())
         if (at, user) not in points:
             points.add((at, user))
             self._waiting.add(device)
 
-    def _evidence(self, user: str, at: int) -> None:
-        """Remember the first instant at which a raw id is known to be a user's; only aliases ask for it."""
-        if not is_device(user) and at < self._known.get(user, _NEVER):
-            self._known[user] = at
+    def _aliased(self, fact: Aliased) -> None:
+        place = fact.at, fact.previous, fact.known
+        before = self._aliases.get(place)
+        if before is None or fact.proven > before.proven:
+            self._aliases[place], self._stale = fact, True
+            self._alias_names |= {fact.previous, fact.known}
+
+    def _evidence(self, user: str, at: int, *, proven: bool = False) -> None:
+        """Remember the first instant at which a raw id is known to be a user's, and whether somebody proved that; only
+        aliases ask for it.
+        """
+        if is_device(user):
+            return
+        vouched = user in self._proven
+        first = (self._proven if vouched else self._known).get(user, _NEVER)
+        if at < first or proven > vouched:
+            if proven:
+                self._known.pop(user, None)
+            (self._proven if proven or vouched else self._known)[user] = min(at, first)
             self._stale = self._stale or user in self._alias_names
 
     def _merged(self, fact: Merged) -> None:
@@ -99,8 +113,9 @@ class Folding:
         """Decide everything again: aliases and merges reach far, and are rare."""
         before: Mapping[str, str | Spans] = {**self._renamed, **self._shared}
         merges = [merge for key, merge in self._merges.items() if key not in self._undone]
-        self._users, suggested = joined_users(self._aliases, self._known, merges)
-        self._devices, self._said = joined_devices(self._aliases, merges), points_said(self._aliases, merges)
+        aliases = self._aliases.values()
+        self._users, suggested = joined_users(aliases, self._known, self._proven, merges)
+        self._devices, self._said = joined_devices(aliases, merges), points_said(aliases, merges)
         self._made = self._made if suggested == self._suggested else None
         self._suggested, self._shared = suggested, {}
         self._renamed = {name: head for name in self._users.names() if (head := self._users.head(name)) != name}

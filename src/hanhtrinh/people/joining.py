@@ -1,6 +1,6 @@
 """Joining names of one kind: users by aliases and merges, devices by aliases and merges."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from hanhtrinh.events.event import ANONYMOUS, Aliased, Merged
 
@@ -55,20 +55,22 @@ class Groups:
 
 
 def joined_users(
-    aliases: Iterable[Aliased], known: Mapping[str, int], merges: Iterable[Merged]
+    aliases: Iterable[Aliased], known: Mapping[str, int], proven: Mapping[str, int], merges: Iterable[Merged]
 ) -> tuple[Groups, tuple[Aliased, ...]]:
     """Return users joined by aliases, then by merges, and the aliases that would have joined two known people.
 
-    `known` says since when a name is known to be a user's. An alias joins unless both sides are known before it.
+    `known` says since when a name is known to be a user's, `proven` the same of those somebody proved. An alias joins
+    unless both sides are known before it, or it proves nothing and both sides are proven: instants can be made up.
     """
     groups, suggested = Groups(), []
-    since = dict(known)
+    since = {**known, **proven}
     for alias in sorted(aliases, key=_alias_order):
         if is_device(alias.previous) or is_device(alias.known):
             continue
         sides = alias.previous, alias.known
         if groups.head(sides[0]) != groups.head(sides[1]):
-            if all(_known_before(groups.of(side), since, alias.at) for side in sides):
+            apart = all(_known_before(groups.of(side), since, alias.at) for side in sides)
+            if apart or not (alias.proven or _any_apart(groups, sides, proven)):
                 suggested.append(alias)
             else:
                 groups.join(*sides)
@@ -78,6 +80,11 @@ def joined_users(
             groups.join(merge.person, merge.into)
     parted = (alias for alias in suggested if groups.head(alias.previous) != groups.head(alias.known))
     return groups, tuple(parted)
+
+
+def _any_apart(groups: Groups, sides: Iterable[str], proven: Collection[str]) -> bool:
+    """Tell whether one of two sides is nobody anybody proved."""
+    return any(not any(name in proven for name in groups.of(side)) for side in sides)
 
 
 def _known_before(names: Iterable[str], since: Mapping[str, int], at: int) -> bool:

@@ -11,12 +11,11 @@ from hanhtrinh.events.dictionaries import DictionaryBuilder
 from hanhtrinh.events.event import Value
 from hanhtrinh.events.frame import Column
 from hanhtrinh.journey.rules import Scalar, text_of
+from hanhtrinh.people.said import Said, held
 from hanhtrinh.people.segments import Begins, Between, Contains, During, Has, Is, Lately, OneOf, Test
 
 Mask = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.int32]
-Said = tuple[str, Mapping[str, tuple[Value | None, int]]]
-"""A raw id, and by trait the value (None: taken away) with the instant it is true from."""
 _MICROSECONDS = 1_000_000
 _FORMS = ("%Y-%m-%dT%H:%M:%S%.f%#z", "%Y-%m-%d %H:%M:%S%.f%#z")
 _PLAIN_FORMS = ("%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M")
@@ -139,17 +138,10 @@ def instants_in(values: pl.Series, zone: str) -> pl.Series:
 
 
 def combined(said: Iterable[Said], person_of: Callable[[str, int], str]) -> dict[str, dict[str, Value]]:
-    """Return people's traits: of everything said of a person's raw ids the latest wins, the greatest at one instant."""
-    latest: dict[str, dict[str, tuple[int, str, Value | None]]] = {}
-    for raw, traits in said:
-        for name, (value, at) in traits.items():
-            mine = latest.setdefault(person_of(raw, at), {})
-            one = at, "" if value is None else text_of(value), value
-            if name not in mine or mine[name][:2] < one[:2]:
-                mine[name] = one
+    """Return what holds of people's traits (`people.said.held`), without what was taken away."""
     return {
-        person: {name: value for name, (_, _, value) in traits.items() if value is not None}
-        for person, traits in latest.items()
+        person: {name: one.value for name, one in traits.items() if one.value is not None}
+        for person, traits in held(said, person_of).items()
     }
 
 
@@ -168,21 +160,21 @@ def _written(value: Value | None) -> str | None:
     return None if value is None else text_of(value)
 
 
-_LONG = {"person": pl.String(), "name": pl.String(), "text": pl.String(), "at": pl.Int64()}
+_LONG = {"person": pl.String(), "name": pl.String(), "text": pl.String(), "at": pl.Int64(), "proven": pl.Boolean()}
 _ROWS_A_PART = 200_000
 
 
 class Gathering:
-    """Gathers what was said of millions of raw ids into a trait table, in little memory; the latest wins."""
+    """Gathers what was said of millions of raw ids into a trait table, in little memory; `held` says what holds."""
 
     def __init__(self) -> None:
-        self._rows: list[tuple[str, str, str | None, int]] = []
+        self._rows: list[tuple[str, str, str | None, int, bool]] = []
         self._parts: list[pl.DataFrame] = []
 
     def add(self, said: Said, person_of: Callable[[str, int], str]) -> None:
         """Take what was said of one raw id."""
-        raw, traits = said
-        self._rows += [(person_of(raw, at), name, _written(value), at) for name, (value, at) in traits.items()]
+        raw, values, proven = said
+        self._rows += [(person_of(raw, at), name, _written(value), at, proven) for name, (value, at) in values.items()]
         if len(self._rows) >= _ROWS_A_PART:
             self._pack()
 
@@ -193,7 +185,7 @@ class Gathering:
     def table(self, zone: str) -> TraitTable:
         """Return the table of everything that was added."""
         self._pack()
-        said = pl.concat(self._parts).sort("at", pl.col("text").fill_null(""))
+        said = pl.concat(self._parts).sort("proven", "at", pl.col("text").fill_null(""))
         latest = said.unique(["person", "name"], keep="last", maintain_order=True)
         people = latest["person"].unique().sort()
         texts = {

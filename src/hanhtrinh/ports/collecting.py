@@ -4,15 +4,21 @@ from typing import Protocol
 
 import msgspec
 
+from hanhtrinh.collect.proving import Proof
 from hanhtrinh.ports.sources import SourceSettings
 
 
 class Sender(msgspec.Struct, frozen=True, kw_only=True):
-    """What a write key stands for: a workspace (by id), the key of one of its sources, and that source's settings."""
+    """What a write key stands for: a workspace (by id), the key of one of its sources, and that source's settings.
+
+    `key` is the id of the write key itself, `proofs` are the secrets by which its site proves who its visitors are.
+    """
 
     workspace: str
     source: str
     settings: SourceSettings = SourceSettings()
+    key: str = ""
+    proofs: tuple[Proof, ...] = ()
 
 
 class KeyBook(Protocol):

@@ -11,7 +11,9 @@ import msgspec
 
 from hanhtrinh.i18n import Lang
 
-Kind = Literal["drift", "review", "mention", "test"]
+Kind = Literal["drift", "review", "mention", "test", "case", "reply", "survey"]
+TO_CUSTOMERS: frozenset[Kind] = frozenset(("survey", "reply"))
+"""Kinds that go to customers and not to colleagues: limited where they are written."""
 Wish = Literal["none", "at_once", "daily"]
 State = Literal["waiting", "sent", "dead"]
 
@@ -20,7 +22,8 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     """One e-mail to one address: plain text first, the same as simple HTML beside it.
 
     `due_at` is when it is to be carried (next). `stop` is the secret in the link by which whoever gets it stops further
-    ones of its kind; `tries` counts how often it was taken up.
+    ones of its kind; `tries` counts how often it was taken up. `reply_to` is where answers to it go, if not to whom it
+    comes from; `refers` names the message it answers (a `Message-ID` without its brackets).
     """
 
     id: str
@@ -35,6 +38,8 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     created_at: int
     due_at: int
     tries: int = 0
+    reply_to: str = ""
+    refers: str = ""
 
 
 class Sent(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,7 +91,7 @@ class Outbox(Protocol):
         """Note that a letter will not be carried."""
 
     def carried_since(self, workspace: str, since: int) -> int:
-        """Return how many letters of a workspace were taken since an instant."""
+        """Return how many letters of a workspace to colleagues were taken since an instant."""
 
     def newest(self, workspace: str, limit: int = 50) -> Sequence[Sent]:
         """Return a workspace's letters, newest first, without their words."""
@@ -112,5 +117,6 @@ CHOICES: Mapping[Kind, tuple[Wish, ...]] = {
     "drift": ("at_once", "daily", "none"),
     "review": ("at_once", "none"),
     "mention": ("at_once", "none"),
+    "case": ("at_once", "daily", "none"),
 }
 """What can be chosen for each kind that can be turned off."""

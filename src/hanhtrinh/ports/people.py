@@ -1,23 +1,29 @@
 """What is kept of people beside their events: facts, traits, consent, segments, exports and erasures."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 import msgspec
 
 from hanhtrinh.events.event import Fact, Merged, Value
-
-Said = Mapping[str, tuple[Value | None, int]]
-"""What was said, by name: the value (None: taken away) and the instant it is true from."""
+from hanhtrinh.people.said import Consents, Said, Values
 
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of one raw id. `change` grows with every change in the workspace."""
+    """What is known of one raw id; `proven` traits beside those nobody vouched for. `change` grows with every change in
+    the workspace.
+    """
 
     raw: str
     traits: dict[str, tuple[Value | None, int]]
-    consent: dict[str, tuple[bool, int]]
+    proven: dict[str, tuple[Value | None, int]]
+    consents: Consents
     change: int
+
+    @property
+    def said(self) -> tuple[Said, Said]:
+        """The traits by origin."""
+        return Said(self.raw, self.traits, proven=False), Said(self.raw, self.proven)
 
 
 class SavedSegment(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,7 +73,10 @@ class People(Protocol):
     def known_of(self, workspace: str, raws: Iterable[str]) -> Sequence[Known]:
         """Return what is known of some raw ids."""
 
-    def account(self, workspace: str, account: str) -> Said:
+    def address(self, workspace: str, raws: Iterable[str]) -> tuple[int, str]:
+        """Return the newest proven e-mail address of some raw ids and since when; empty: none, or it was taken away."""
+
+    def account(self, workspace: str, account: str) -> Values:
         """Return the traits of an account (a company)."""
 
     def merges(self, workspace: str) -> Sequence[Merged]:

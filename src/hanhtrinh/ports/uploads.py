@@ -1,11 +1,13 @@
 """Files people bring to the page: where they wait, and how they are looked at and imported, apart from the server."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from hanhtrinh.ports.accounts import Space
 
+NO_SURVEY: Mapping[str, Any] = MappingProxyType({})
 OnTold = Callable[[Mapping[str, Any]], None]
 """Told how far an import is: file, number, files, done, total, unit. What it raises stops the import."""
 
@@ -30,18 +32,37 @@ class Uploads(Protocol):
 class ImportsApart(Protocol):
     """Looks at uploaded files and imports them in a process of its own: a spoilt file cannot hurt the server."""
 
-    def inspect(self, space: Space, upload: str, lang: str) -> Mapping[str, Any]:
+    def inspect(
+        self,
+        space: Space,
+        upload: str,
+        lang: str,
+        said: str = "",
+        survey: Mapping[str, Any] = NO_SURVEY,
+        source: str = "",
+    ) -> Mapping[str, Any]:
         """Return a proposed mapping: `yaml`, `files` read (`columns` with `samples`, what each is), `guesses` in words
-        and `preview` (`sources.inspecting.Preview`).
+        and `preview` (`sources.inspecting.Preview`). With the kind of what customers `said` elsewhere also `said`, the
+        choices for each file that can be changed; `survey` is the one whose answers the files hold, `source`
+        the name of their source (else that of the first file).
         """
 
     def preview(
-        self, space: Space, upload: str, mapping: str, choices: Mapping[str, Any], lang: str
+        self, space: Space, upload: str, mapping: str, choices: Mapping[str, Any], lang: str, said: str = ""
     ) -> Mapping[str, Any]:
-        """Return the same for a mapping in YAML, changed by choices (`sources.reshaping.Choice`) by file name.
+        """Return the same for a mapping in YAML, changed by choices (`sources.reshaping.Choice`; of what was `said`
+        elsewhere `sources.said.choosing.SaidChoice`) by file name.
 
         InputError says what is wrong with it.
         """
 
-    def run(self, space: Space, upload: str, mapping: str, replace: bool, lang: str, told: OnTold) -> Mapping[str, Any]:
-        """Import an upload through a mapping and return the report (`app.importing.ImportReport`)."""
+    def answering(self, space: Space, upload: str, mapping: str, lang: str, told: OnTold) -> None:
+        """Tell of every letter in an upload's mailboxes that answers another (`voice.elsewhere.model.Saying`)."""
+
+    def run(
+        self, space: Space, upload: str, mapping: str, replace: bool, lang: str, told: OnTold,
+        without: Sequence[str] = (),
+    ) -> Mapping[str, Any]:  # fmt: skip
+        """Import an upload through a mapping, `without` some letters (by Message-ID), and return the report
+        (`app.importing.ImportReport`).
+        """

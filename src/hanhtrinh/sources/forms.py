@@ -2,7 +2,21 @@
 
 from pathlib import Path
 
-from hanhtrinh.sources import csv, ga4, google_forms, json, jsonl, parquet, qualtrics, sav, xes, xlsx
+from hanhtrinh.sources import (
+    csv,
+    ga4,
+    google_forms,
+    json,
+    jsonl,
+    mbox,
+    parquet,
+    qualtrics,
+    said,
+    sav,
+    transcript,
+    xes,
+    xlsx,
+)
 from hanhtrinh.sources.form import Form
 
 FORMS: tuple[Form, ...] = (
@@ -11,9 +25,12 @@ FORMS: tuple[Form, ...] = (
     sav.FORM,
     xes.FORM,
     ga4.FORM,
+    said.FORM,
+    mbox.FORM,
     jsonl.FORM,
     json.FORM,
     qualtrics.FORM,
+    transcript.FORM,
     csv.TSV,
     csv.FORM,
     google_forms.FORM,

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,10 @@ FIRST_EVENTS = 5
 _TONES = frozenset(b"\xcc\xd2\xde\xec\xf2")
 _VOWELS = frozenset(b"aeiouyAEIOUY\xe2\xea\xf4\xe3\xf5\xfd\xc2\xca\xd4\xc3\xd5\xdd")
 _TONE_SHARE = 0.25
+
+
+Proposing = Callable[[Examined, Sequence[Examined]], Proposal]
+"""Maps a table by what its columns look like, other files beside it."""
 
 
 class Preview(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,13 +113,21 @@ class _Plain(yaml.SafeDumper):
 
 
 def inspect_files(
-    paths: Sequence[Path], *, now: int, zone: str, lang: Lang = "en", source: str | None = None
+    paths: Sequence[Path],
+    *,
+    now: int,
+    zone: str,
+    lang: Lang = "en",
+    source: str | None = None,
+    proposing: Proposing | None = None,
+    first: bool = False,
 ) -> Inspection:
     """Propose a mapping for files that belong together, and show what it would give.
 
     `now` is the instant after which times count as future, `zone` the IANA time zone of times without offset, `lang`
     the language of
-    the reasons for refusals. Raises FileUnusable when a file cannot be read, InputError when no file has times.
+    the reasons for refusals; `proposing` maps tables no ready mapping knows, where their kind is known (`first`:
+    all of them). Raises FileUnusable when a file cannot be read, InputError when no file has times.
     """
     base = _common_folder(paths)
     files = [examine(path, base) for path in paths]
@@ -123,7 +135,8 @@ def inspect_files(
     instruments: dict[str, Instrument] = {}
     guesses: list[Guess] = []
     for file in files:
-        proposal = told_apart(_proposal(file, [other for other in files if other is not file]), instruments)
+        others = [other for other in files if other is not file]
+        proposal = told_apart(_proposal(file, others, proposing or propose, first=first), instruments)
         guesses += proposal.guesses
         if proposal.rule is not None:
             rules.append(proposal.rule)
@@ -145,10 +158,12 @@ def inspect_files(
     return Inspection(mapping=mapping, base=str(base), guesses=tuple(guesses), preview=preview)
 
 
-def _proposal(file: Examined, others: Sequence[Examined]) -> Proposal:
+def _proposal(file: Examined, others: Sequence[Examined], guess: Proposing, *, first: bool = False) -> Proposal:
     """Return a form's ready mapping where one knows the columns, else what can be guessed."""
+    if first:
+        return guess(file, others)
     ready = (form.proposal(file, others) for form in FORMS)
-    return next((proposal for proposal in ready if proposal is not None), None) or propose(file, others)
+    return next((proposal for proposal in ready if proposal is not None), None) or guess(file, others)
 
 
 def _common_folder(paths: Sequence[Path]) -> Path:

@@ -24,6 +24,8 @@ from hanhtrinh.sources.mapping import (
 from hanhtrinh.sources.times import EPOCHS, SERIALS, forms_of, known_form
 from hanhtrinh.values import Finding, known_zone, parse_instant
 
+FARTHEST = 100
+"""Scales end so far from 0 at most: exact sums of scores hold no more (`measures.drivers.sums.LARGEST`)."""
 Place = tuple[str | int, ...]
 Complaint = tuple[str, Place, dict[str, object]]
 _FORMS = ", ".join(("iso", *EPOCHS, *SERIALS, "%d/%m/%Y %H:%M:%S"))
@@ -84,8 +86,12 @@ def _instruments(mapping: Mapping) -> Iterator[Complaint]:
         if instrument.key in seen:
             yield "sources.instrument_twice", (*path, "key"), {"instrument": instrument.key}
         seen[instrument.key] = instrument
-        if not instrument.low < instrument.high:
+        if instrument.kind != "text" and not instrument.low < instrument.high:
             yield "sources.instrument_scale", (*path, "low"), {"low": instrument.low, "high": instrument.high}
+        for end in ("low", "high"):
+            given = getattr(instrument, end)
+            if abs(given) > FARTHEST:
+                yield "sources.instrument_far", (*path, end), {"given": given, "allowed": FARTHEST}
 
 
 def _file(mapping: Mapping, file: FileRule, path: Place) -> Iterator[Complaint]:

@@ -13,11 +13,15 @@ import msgspec
 from hanhtrinh.events.instrument import Instrument
 
 FORMAT = "hanhtrinh-mapping/1"
-FileFormat = Literal["csv", "tsv", "jsonl", "parquet", "xlsx", "sav", "xes", "ga4", "json", "qualtrics"]
+FileFormat = Literal[
+    "csv", "tsv", "jsonl", "parquet", "xlsx", "sav", "xes", "ga4", "json", "qualtrics", "said", "mbox", "transcript"
+]
 ValueType = Literal["text", "number", "time", "bool", "money"]
 Scalar = str | bool | int | float
 ROW = "#row"
 """In place of a column of people: each row is a person of its own (anonymous answers)."""
+SAID_ID = "said_id"
+"""The property that holds the sender's own id of what was said: the newest of an id is the current one."""
 PROPERTY_NAME = re.compile(r"[^\s,;{}()=\"'`/\\]{1,64}")
 TAKEN_NAMES = ("event", "source", "person", "time", "id")
 
@@ -118,7 +122,8 @@ class FileRule(Shape, frozen=True, kw_only=True):
     `sheet` and `header_row` (its line or sheet row, from 1; what stands above is no data) say where the table is;
     `delimiter`, `quote` (empty: none), `escape` and `comment` (lines that begin with it are no data) how text is
     divided; `decimal` is the decimal sign of numbers where a column does not say its own. `person` is a column, or
-    `#row` where each row is a person of its own.
+    `#row` where each row is a person of its own (of what was said elsewhere: each `said_id`). `own` are the company's
+    addresses: letters they sent are nothing a customer said; `without` are letters (by Message-ID) that are left out.
     """
 
     file: str
@@ -133,6 +138,8 @@ class FileRule(Shape, frozen=True, kw_only=True):
     decimal: Literal[".", ","] | None = None
     columns: tuple[str, ...] = ()
     empty: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     lookups: tuple[Lookup, ...] = ()
     person: str
     id: str | None = None

@@ -10,7 +10,7 @@ from hanhtrinh.sources.mapping import FileRule
 from hanhtrinh.sources.tables import Table
 from hanhtrinh.sources.text import content_start
 
-START_BYTES = 1 << 13
+START_BYTES = 1 << 16
 """How much of a file its form is recognised by."""
 _PATTERN_SIGNS = frozenset("*?[")
 

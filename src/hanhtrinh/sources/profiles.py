@@ -18,7 +18,6 @@ _LOST_SHARE = 0.5
 _TIME_WORDS = {"time", "timestamp", "date", "datetime", "at", "ts", "when", "day", "ngay", "gio", "thoi"}
 _TIME_ENDS = ("time", "date", "timestamp")
 _PHRASE_CHARACTERS = 12
-_SHORT_NAME = 4
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):

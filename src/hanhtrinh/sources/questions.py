@@ -199,13 +199,13 @@ def _leading_numbers(values: Sequence[str]) -> dict[str, float] | None:
         match = _NUMBERED.match(value)
         if match is not None:
             found[value] = float(match.group(1))
-        elif value.isdigit():
+        elif value.isdecimal():
             found[value] = float(value)
         elif _STARS.fullmatch(value):
             found[value] = float(sum(value.count(star) for star in "★⭐"))
         else:
             return None
-    return found if len(found) > 1 and any(not value.isdigit() for value in found) else None
+    return found if len(found) > 1 and any(not value.isdecimal() for value in found) else None
 
 
 def place_of(wording: str) -> str | None:

@@ -10,7 +10,7 @@ from hanhtrinh.events.instrument import Instrument
 from hanhtrinh.ports import EventBatch, OnRead, Part
 from hanhtrinh.sources.anonymous import RowPeople
 from hanhtrinh.sources.making import EventMaker, Made
-from hanhtrinh.sources.mapping import ROW
+from hanhtrinh.sources.mapping import ROW, SAID_ID, properties_of
 from hanhtrinh.sources.mapping import Mapping as FileMapping
 from hanhtrinh.sources.reading import Opened, OpenFile, event_ids, open_files, stored_schema
 from hanhtrinh.sources.tables import Batch
@@ -80,13 +80,18 @@ class MappedFile:
             now=now,
         )
         columns = self.opened.columns
-        people = RowPeople(self.opened.table.columns) if self.opened.rule.person == ROW else None
+        people = self._row_people() if self.opened.rule.person == ROW else None
         if people is not None:
             columns = [*columns, *(name for name in people.columns if name not in columns)]
         for batch in self.opened.table.batches(columns, on_read):
             rows = batch.rows if people is None else people.add_to(batch.rows)
             parts = (self._part(made) for made in maker.make(rows))
             yield EventBatch(_rows(batch), maker.unreadable(batch.unreadable), parts, maker.reasons)
+
+    def _row_people(self) -> RowPeople:
+        own = properties_of(self.opened.rule.properties).get(SAID_ID)
+        known_by = own.column if own is not None and own.column in self.opened.table.columns else None
+        return RowPeople(self.opened.table.columns, known_by)
 
     def _part(self, made: Made) -> Part:
         ids = event_ids(made.events, self.mapping.source)

@@ -19,6 +19,7 @@ from hanhtrinh.events.event import Message
 from hanhtrinh.ports.inbox import Inbox, Receipt, Refusal, Watermark
 from hanhtrinh.ports.sources import QUARTER, Activity
 from hanhtrinh.store.commit_points import CommitPoint
+from hanhtrinh.store.soon import Soon
 from hanhtrinh.store.sql.database import Database
 from hanhtrinh.store.sql.tables.sources import activity
 
@@ -37,7 +38,7 @@ class SqlActivities:
         self._lock = threading.Lock()
         self._accepted: Counter[_Place] = Counter()
         self._refused: Counter[_Place] = Counter()
-        self._timer: threading.Timer | None = None
+        self._soon = Soon(self.flush)
 
     def add(self, workspace: str, accepted: Mapping[str, int], refused: Mapping[str, int], at: int) -> None:
         """Count messages by source that were received at an instant."""
@@ -45,16 +46,13 @@ class SqlActivities:
             for counts, more in ((self._accepted, accepted), (self._refused, refused)):
                 for source, count in more.items():
                     counts[workspace, source, at] += count
-            if self._timer is None:
-                self._timer = threading.Timer(_SOON, self.flush)
-                self._timer.daemon = True
-                self._timer.start()
+        self._soon.ask(_SOON)
 
     def flush(self) -> None:
         """Write what was counted; what cannot be written now is tried again with the next."""
         with self._lock:
             accepted, refused = self._accepted, self._refused
-            self._accepted, self._refused, self._timer = Counter(), Counter(), None
+            self._accepted, self._refused = Counter(), Counter()
         rows = _rows(accepted, refused)
         if not rows:
             return
@@ -91,10 +89,7 @@ class SqlActivities:
 
     def close(self) -> None:
         """Write what is left."""
-        timer = self._timer
-        if timer is not None:
-            timer.cancel()
-        self.flush()
+        self._soon.close()
 
 
 class CountingInbox:

@@ -152,6 +152,7 @@ class _Pinned:
 def _plain_files(home: Path, spaces: list[Workspace]) -> Iterator[Path]:
     """Yield every other file worth keeping: not frames, databases, other backups, locks and what is being written."""
     left_out = {space.lake.path for space in spaces} | {space.frame_path for space in spaces}
+    left_out |= {space.senses_path for space in spaces}
     for path in sorted(home.rglob("*")):
         passing = path.name.startswith((".", DATABASE_FILE)) or path.suffix == ".part" or path.name.endswith(ENDING)
         if path.is_file() and not path.is_symlink() and not passing and left_out.isdisjoint(path.parents):

@@ -41,6 +41,14 @@ class CommitPoint(StrEnum):
     DRAFT = "draft"
     COMMENTS = "comments"
     SHARES = "shares"
+    SURVEY = "survey"
+    RESPONSE = "response"
+    ASKING = "asking"
+    CASES = "cases"
+    WEBHOOKS = "webhooks"
+    SAID = "said"
+    TAKING_IN = "taking_in"
+    TEXTS = "texts"
     IMPORT = "import"
 
 

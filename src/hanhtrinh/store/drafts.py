@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 
 from hanhtrinh.store.commit_points import CommitPoint
+from hanhtrinh.store.keeping import put
 from hanhtrinh.store.sql.database import Database
 from hanhtrinh.store.sql.tables.drafts import draft_refusals as table
 
@@ -25,8 +26,7 @@ class SqlRefusals:
         """Put a proposal aside."""
         row = {"workspace": workspace, "journey": journey, "proposal": proposal}
         with self._database.writing(CommitPoint.DRAFT) as connection:
-            connection.execute(delete(table).where(*(table.c[name] == value for name, value in row.items())))
-            connection.execute(insert(table).values(row | {"at": at}))
+            put(connection, table, [row | {"at": at}], ("at",))
 
     def allow(self, workspace: str, journey: str, proposal: str) -> None:
         """Let a proposal be made again."""

@@ -24,6 +24,7 @@ from hanhtrinh.store.people import SqlPeople
 from hanhtrinh.store.row_erasing import blank_job, erase_rows, has_word, refuse_rows
 from hanhtrinh.store.sql.database import Database
 from hanhtrinh.store.sql.tables.people import erasures, segments
+from hanhtrinh.store.survey_files import remove_unknown_files
 from hanhtrinh.store.workspace import Workspace
 from hanhtrinh.store.writable import WritableWorkspace
 
@@ -58,10 +59,12 @@ class FolderErasing:
             return {"events": erase_events(workspace.lake, owned)}
 
     def clear_files(self, space: Space, words: Sequence[str]) -> dict[str, int]:
-        """Take a person out of frames, caches, files of imports and of what imports refused."""
+        """Take a person out of frames, caches, files of imports and answers, and of what imports refused."""
         with self._writing(space) as workspace, self._waiting(workspace.building_frame):
             return {
+                "survey_files": remove_unknown_files(self._database, space.id, workspace.path),
                 "frames": _remove_all(workspace.frame_path),
+                "senses": _remove_all(workspace.senses_path),
                 "uploads": _remove_all(workspace.path / "uploads"),
                 "refused_lines": sum(_clear_lines(file, _long(words)) for file in _files(workspace.rejects_path)),
             }

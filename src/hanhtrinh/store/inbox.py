@@ -14,6 +14,7 @@ import msgspec
 from sqlalchemy import Connection, delete, func, insert, select
 from sqlalchemy.exc import DataError, IntegrityError
 
+from hanhtrinh.errors import InputError
 from hanhtrinh.events.event import Message
 from hanhtrinh.ports.inbox import Busy, Receipt, Refusal, Watermark
 from hanhtrinh.store.commit_points import CommitPoint
@@ -32,6 +33,8 @@ _MESSAGE_BYTES = 300
 """What a waiting message takes beside its body."""
 _PLACE_BITS = 16
 _RECENT_PARCELS = 200
+_UNWRITABLE = (IntegrityError, DataError, InputError, ValueError)
+"""What is wrong with a message itself, whenever it is written."""
 
 
 class _Put(NamedTuple):
@@ -115,7 +118,7 @@ class SqlInbox:
         """Write a group and tell all who wait what came of it."""
         try:
             receipts = self._write_or_retry(group)
-        except (IntegrityError, DataError, ValueError) as error:
+        except _UNWRITABLE as error:
             # One of them cannot be written at all, whenever it is tried: the others must not suffer for it.
             if len(group) > 1:
                 for put in group:
@@ -134,7 +137,7 @@ class SqlInbox:
         """Write a group; once more where a connection was lost, since keys that did get in are known by then."""
         try:
             return self._write(group)
-        except (IntegrityError, DataError, ValueError):
+        except _UNWRITABLE:
             raise
         except Exception:
             if self._database.sqlite:

@@ -27,11 +27,16 @@ _decode = msgspec.json.Decoder(Fact).decode
 def known_of(workspace: Workspace) -> Known:
     """Return who is who in a workspace, nobody where no server's database stands beside or above it."""
     path = workspace.path.resolve()
-    home = next((one for one in (path, *path.parents[:_DEPTH]) if (one / DATABASE).is_file()), None)
+    home = home_of(path)
     if home is None:
         return NOBODY
     rows = _rows(home / DATABASE, path.relative_to(home).as_posix())
     return Known(rows[-1][0], fold(_decode(fact) for _, fact in rows).persons) if rows else NOBODY
+
+
+def home_of(path: Path) -> Path | None:
+    """Return the home of the server that keeps a workspace's folder (resolved): where its database's file stands."""
+    return next((one for one in (path, *path.parents[:_DEPTH]) if (one / DATABASE).is_file()), None)
 
 
 def _rows(file: Path, folder: str) -> list[tuple[int, str]]:

@@ -41,11 +41,6 @@ class Lake:
         found = self.snapshot.schema.items()
         return {name.removeprefix(PROPERTY_PREFIX): kind for name, kind in found if name.startswith(PROPERTY_PREFIX)}
 
-    @property
-    def byte_count(self) -> int:
-        """Bytes of the data files."""
-        return sum(self.snapshot.files.values())
-
     def scan(self, columns: Sequence[str] | None = None) -> pl.LazyFrame:
         """Return the stored events, lazily, in no particular order; columns absent from older files are null."""
         wanted = list(self.schema) if columns is None else list(columns)

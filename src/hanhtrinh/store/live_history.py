@@ -15,7 +15,7 @@ from hanhtrinh.store.files import write_atomically
 from hanhtrinh.store.forgotten import FILE as FORGOTTEN
 from hanhtrinh.store.forgotten import Forgotten
 from hanhtrinh.store.frames import Known, build_generation, newest_generation
-from hanhtrinh.store.workspace import Workspace
+from hanhtrinh.store.workspace import INSTRUMENTS, Workspace
 
 FOLDER = "live"
 BUILT_HERE_ROWS = 500_000
@@ -42,6 +42,7 @@ class FolderHistory:
         self._seen: tuple[int, int] = (-1, -1)
         self._schema: tuple[int, Mapping[str, pl.DataType]] = (-2, {})
         self._forgotten = (-1, Forgotten())
+        self._instruments: tuple[tuple[int, int, int], Mapping[str, Instrument]] = ((-1, -1, -1), {})
         self._folder = workspace.path / FOLDER
 
     @property
@@ -67,8 +68,15 @@ class FolderHistory:
         return newest_generation(workspace) or build_generation(workspace, self._known())
 
     def instruments(self) -> Mapping[str, Instrument]:
-        """Return the stored instruments by key."""
-        return self._workspace.instruments()
+        """Return the stored instruments by key; reads the file only when another one stands there."""
+        try:
+            found = (self._path / INSTRUMENTS).stat()
+        except FileNotFoundError:
+            return {}
+        stamp = found.st_mtime_ns, found.st_size, found.st_ino
+        if stamp != self._instruments[0]:
+            self._instruments = stamp, self._workspace.instruments()
+        return self._instruments[1]
 
     def version(self) -> int:
         """Return the number of the lake's newest commit; lists the log only when something was written there."""

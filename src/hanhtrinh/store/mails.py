@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
 from hanhtrinh.access import digest
-from hanhtrinh.ports.mail import Kind, Letter, Sent, Wish
+from hanhtrinh.ports.mail import TO_CUSTOMERS, Kind, Letter, Sent, Wish
 from hanhtrinh.store.commit_points import CommitPoint
+from hanhtrinh.store.keeping import put
 from hanhtrinh.store.sql.database import Database
 from hanhtrinh.store.sql.tables.mails import mail_wishes, mails
 
-_WORDS = {"text": "", "html": "", "stop_secret": ""}
+_WORDS = {"text": "", "html": "", "stop_secret": "", "reply_to": "", "refers": ""}
 _SHOWN = tuple(mails.c[name] for name in Sent.__struct_fields__)
 
 
@@ -66,8 +67,8 @@ class SqlOutbox:
             connection.execute(update(mails).where(mine).values(**values))
 
     def carried_since(self, workspace: str, since: int) -> int:
-        """Return how many letters of a workspace were taken since an instant."""
-        mine = (mails.c.workspace == workspace) & (mails.c.sent_at >= since)
+        """Return how many letters of a workspace to colleagues were taken since an instant."""
+        mine = (mails.c.workspace == workspace) & (mails.c.sent_at >= since) & mails.c.kind.not_in(TO_CUSTOMERS)
         with self._database.reading() as connection:
             return int(connection.execute(select(func.count()).select_from(mails).where(mine)).scalar_one())
 
@@ -108,12 +109,9 @@ class SqlWishes:
     def set(self, workspace: str, address: str, wishes: Mapping[Kind, Wish]) -> None:
         """Keep what an address wants."""
         name = address.lower()
-        mine = (mail_wishes.c.workspace == workspace) & (mail_wishes.c.address == name)
         rows = [{"workspace": workspace, "address": name, "kind": kind, "wish": wish} for kind, wish in wishes.items()]
         with self._database.writing(CommitPoint.MAIL) as connection:
-            connection.execute(delete(mail_wishes).where(mine & mail_wishes.c.kind.in_(list(wishes))))
-            if rows:
-                connection.execute(insert(mail_wishes), rows)
+            put(connection, mail_wishes, rows, ("wish",))
 
 
 def _row(letter: Letter) -> dict[str, object]:

@@ -7,15 +7,23 @@ import msgspec
 from sqlalchemy import Row, Select, delete, func, insert, select
 
 from hanhtrinh.events.event import Fact, Merged, Value
-from hanhtrinh.ports.people import Erasure, Export, Known, Said, SavedSegment
+from hanhtrinh.people.said import Consents, Values
+from hanhtrinh.ports.people import Erasure, Export, Known, SavedSegment
 from hanhtrinh.store.commit_points import CommitPoint
 from hanhtrinh.store.forgotten import digest_of
 from hanhtrinh.store.keeping import chunks, decode_fact, keep_facts, put, salt_of
 from hanhtrinh.store.sql.database import Database
 from hanhtrinh.store.sql.tables.people import account_traits, erasures, exports, facts, segments, traits
+from hanhtrinh.store.sql.tables.proofs import addresses
 
 __all__ = ["SqlPeople", "keep_facts"]
 _READ_AT_ONCE = 10_000
+_NOTHING = "{}"
+_KNOWN = (
+    traits.c.person, traits.c.change, traits.c.traits, traits.c.proven_traits, traits.c.consent, traits.c.refused,
+    traits.c.proven_consent,
+)  # fmt: skip
+"""What `_known` reads, in its order."""
 _traits = msgspec.json.Decoder(dict[str, tuple[Value | None, int]])
 _consent = msgspec.json.Decoder(dict[str, tuple[bool, int]])
 _rule = msgspec.json.Decoder(dict[str, object])
@@ -58,7 +66,7 @@ class SqlPeople:
         change, person = after + 1, ""
         while True:
             newer = (traits.c.change > change) | ((traits.c.change == change) & (traits.c.person > person))
-            query = select(traits).where(traits.c.workspace == workspace, newer)
+            query = select(*_KNOWN).where(traits.c.workspace == workspace, newer)
             rows = self._all(query.order_by(traits.c.change, traits.c.person).limit(_READ_AT_ONCE))
             yield from map(_known, rows)
             if len(rows) < _READ_AT_ONCE:
@@ -69,15 +77,23 @@ class SqlPeople:
         """Return what is known of some raw ids."""
         found: list[Known] = []
         for some in chunks(raws):
-            query = select(traits).where(traits.c.workspace == workspace, traits.c.person.in_(some))
+            query = select(*_KNOWN).where(traits.c.workspace == workspace, traits.c.person.in_(some))
             found += [_known(row) for row in self._all(query)]
         return found
 
-    def account(self, workspace: str, account: str) -> Said:
+    def address(self, workspace: str, raws: Iterable[str]) -> tuple[int, str]:
+        """Return the newest proven e-mail address of some raw ids and since when; empty: none, or it was taken away."""
+        found = [(0, "")]
+        for some in chunks(raws):
+            here = addresses.c.workspace == workspace, addresses.c.person.in_(some)
+            found += [(row.at, row.address) for row in self._all(select(addresses).where(*here))]
+        return max(found)
+
+    def account(self, workspace: str, account: str) -> Values:
         """Return the traits of an account (a company)."""
         here = account_traits.c.workspace == workspace, account_traits.c.account == account
-        rows = self._all(select(account_traits.c.traits).where(*here))
-        return _traits.decode(rows[0].traits) if rows else {}
+        rows = self._all(select(account_traits).where(*here))
+        return {**_traits.decode(rows[0].traits), **_traits.decode(rows[0].proven_traits)} if rows else {}
 
     def merges(self, workspace: str) -> Sequence[Merged]:
         """Return all merges and what undid them."""
@@ -144,9 +160,12 @@ class SqlPeople:
 
 
 def _known(row: Row[Any]) -> Known:
-    return Known(
-        raw=row.person, traits=_traits.decode(row.traits), consent=_consent.decode(row.consent), change=row.change
-    )
+    # Millions are read like this: most columns are empty of most people.
+    raw, change, *columns = list(row)
+    traits, proven = ({} if said == _NOTHING else _traits.decode(said) for said in columns[:2])
+    consent, refused, agreed = ({} if said == _NOTHING else _consent.decode(said) for said in columns[2:])
+    consents = Consents(consent, refused, agreed, vouched=bool(proven or agreed))
+    return Known(raw=raw, traits=traits, proven=proven, consents=consents, change=change)
 
 
 def _json(value: object) -> str:

@@ -1,4 +1,4 @@
-"""Which texts of the database may name a picture: what was done to journeys, and what they said before."""
+"""Which texts of the database may name a picture: what was done to journeys, what they said before, and surveys."""
 
 import zlib
 from collections.abc import Iterator
@@ -9,12 +9,12 @@ from hanhtrinh.ports.accounts import Space
 from hanhtrinh.store.sql.database import Database
 from hanhtrinh.store.sql.tables import METADATA
 
-_PREFIX = "journey_"
-"""What the names of tables about journeys begin with."""
+_PREFIXES = ("journey_", "surveys", "survey_versions")
+"""What the names of tables about journeys, and of surveys with their logos, begin with."""
 
 
 class SqlMentions:
-    """Gives every text of a workspace's rows in the tables about journeys, packed ones too."""
+    """Gives every text of a workspace's rows in the tables about journeys and surveys, packed ones too."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -22,7 +22,7 @@ class SqlMentions:
     def __call__(self, space: Space) -> Iterator[str]:
         """Yield the texts, row by row."""
         for name, table in METADATA.tables.items():
-            if name.startswith(_PREFIX) and "workspace" in table.c:
+            if name.startswith(_PREFIXES) and "workspace" in table.c:
                 yield from self._texts(table, space)
 
     def _texts(self, table: Table, space: Space) -> Iterator[str]:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from hanhtrinh.ports.mail import Letter
 from hanhtrinh.ports.reviewing import Reminder
 from hanhtrinh.store.commit_points import CommitPoint
+from hanhtrinh.store.keeping import put
 from hanhtrinh.store.mails import keep as keep_letters
 from hanhtrinh.store.sql.database import Database
 from hanhtrinh.store.sql.tables.journeys import journey_edits
@@ -55,8 +56,7 @@ class SqlReviews:
         """Ask about a step's cells again only after an instant."""
         row = {"workspace": workspace, "journey": journey, "step": step}
         with self._database.writing(CommitPoint.REVIEW) as connection:
-            connection.execute(delete(review_put_offs).where(*(review_put_offs.c[k] == v for k, v in row.items())))
-            connection.execute(insert(review_put_offs).values(row | {"until": until}))
+            put(connection, review_put_offs, [row | {"until": until}], ("until",))
 
     def put_offs(self, workspace: str, journey: str) -> Mapping[str, int]:
         """Return until when each step was put off."""

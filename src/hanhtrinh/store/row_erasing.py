@@ -11,12 +11,21 @@ from sqlalchemy import Connection, Table, delete, select, update
 from hanhtrinh.collect import understand
 from hanhtrinh.events.event import BOT, Message
 from hanhtrinh.ports.erasing import Owned
+from hanhtrinh.store.asking import erase_askings
+from hanhtrinh.store.cases import erase_cases
 from hanhtrinh.store.forgotten import digest_of
 from hanhtrinh.store.keeping import chunks, forgotten_in, names_of, put, salt_of
 from hanhtrinh.store.parcels import pack, unpack
+from hanhtrinh.store.responses import AT_ONCE, erase_responses
+from hanhtrinh.store.sql.tables.cases import case_events
 from hanhtrinh.store.sql.tables.inbox import inbox, rejected
 from hanhtrinh.store.sql.tables.jobs import jobs
+from hanhtrinh.store.sql.tables.mails import mails
 from hanhtrinh.store.sql.tables.people import facts, forgotten, traits
+from hanhtrinh.store.sql.tables.proofs import addresses
+from hanhtrinh.store.sql.tables.said import said_marks
+from hanhtrinh.store.sql.tables.webhooks import webhook_deliveries
+from hanhtrinh.store.survey_files import erase_files
 
 KIND = "erasure"
 
@@ -39,10 +48,28 @@ def erase_rows(connection: Connection, workspace: str, owned: Sequence[Owned], w
         "facts": sum(_delete(connection, facts, workspace, facts.c.first.in_(some) | facts.c.second.in_(some))
                      for some in chunks(wholly)),
         "traits": sum(_delete(connection, traits, workspace, traits.c.person.in_(some)) for some in chunks(wholly)),
+        "addresses": sum(
+            _delete(connection, addresses, workspace, addresses.c.person.in_(some)) for some in chunks(wholly)
+        ),
+        "said_marks": sum(_delete(connection, said_marks, workspace, said_marks.c.person.in_(some))
+                          for some in chunks([one.raw for one in owned])),
+        "askings": erase_askings(connection, workspace, [one.raw for one in owned]),
         "messages": _blank_messages(connection, workspace, owned, words),
         "refused_messages": _delete_with_words(connection, rejected, workspace, words),
+        "cases": erase_cases(connection, workspace, wholly),
+        "case_notes": _delete_with_words(connection, case_events, workspace, words),
+        "letters": _delete_with_words(connection, mails, workspace, words),
+        "webhooks": _delete_with_words(connection, webhook_deliveries, workspace, words),
         "jobs": _delete_with_words(connection, jobs, workspace, words, jobs.c.kind != KIND),
+        "responses": _erase_responses(connection, workspace, owned, words),
     }  # fmt: skip
+
+
+def _erase_responses(connection: Connection, workspace: str, owned: Sequence[Owned], words: Sequence[str]) -> int:
+    """Delete what the person answered in surveys; files sent with it are deleted once nobody names them."""
+    gone = erase_responses(connection, workspace, owned, lambda answers: has_word(answers, words))
+    erase_files(connection, workspace, gone)
+    return len(gone)
 
 
 def _delete(connection: Connection, table: Table, workspace: str, which: Any) -> int:
@@ -52,7 +79,8 @@ def _delete(connection: Connection, table: Table, workspace: str, which: Any) ->
 def _delete_with_words(connection: Connection, table: Table, workspace: str, words: Sequence[str], *which: Any) -> int:
     """Delete rows some text of which has one of the words."""
     query = select(table).where(table.c.workspace == workspace, *which)
-    found = [row["id"] for row in connection.execute(query).mappings() if _speaks(row.values(), words)]
+    rows = connection.execute(query, execution_options={"yield_per": AT_ONCE}).mappings()
+    found = [row["id"] for row in rows if _speaks(row.values(), words)]
     if found:
         connection.execute(delete(table).where(table.c.id.in_(found)))
     return len(found)

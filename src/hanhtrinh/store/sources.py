@@ -13,6 +13,7 @@ from hanhtrinh.ports.collecting import Sender
 from hanhtrinh.ports.sources import Key, Source, SourceSettings
 from hanhtrinh.store.commit_points import CommitPoint
 from hanhtrinh.store.sql.database import Database
+from hanhtrinh.store.sql.errors import refusing
 from hanhtrinh.store.sql.tables.sources import keys, sources
 
 
@@ -80,16 +81,17 @@ class SqlSources:
         return Actor(kind="key", id=key.id, name=key.name, rights={key.workspace: key.scopes})
 
     def sender(self, write_key: str) -> Sender | None:
-        """Return what a write key stands for, None for one that is unknown or revoked."""
+        """Return what a write key stands for, None for one that is unknown or revoked; StorageError where the database
+        cannot be reached."""
         live = (keys.c.digest == digest(write_key)) & (keys.c.kind == "write") & keys.c.revoked_at.is_(None)
         same = (sources.c.workspace == keys.c.workspace) & (sources.c.key == keys.c.source)
-        query = select(sources).join(keys, same).where(live)
-        with self._database.reading() as connection:
+        query = select(sources, keys.c.id.label("key_id")).join(keys, same).where(live)
+        with refusing(self._database), self._database.reading() as connection:
             row = connection.execute(query).mappings().first()
         if row is None:
             return None
         source = _source(row)
-        return Sender(workspace=source.workspace, source=source.key, settings=source.settings)
+        return Sender(workspace=source.workspace, source=source.key, settings=source.settings, key=row["key_id"])
 
 
 def _is(workspace: str, key: str) -> Any:
@@ -102,7 +104,8 @@ def _changing(source: Source) -> dict[str, str]:
 
 
 def _source(row: RowMapping) -> Source:
-    return Source(**{**row, "settings": msgspec.json.decode(row["settings"], type=SourceSettings)})
+    fields = {name: row[name] for name in Source.__struct_fields__}
+    return Source(**fields | {"settings": msgspec.json.decode(row["settings"], type=SourceSettings)})
 
 
 def _key(row: RowMapping) -> Key:

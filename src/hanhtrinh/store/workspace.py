@@ -16,9 +16,11 @@ from hanhtrinh.values import known_zone
 
 FORMAT = "hanhtrinh-workspace/1"
 FILE = "workspace.yaml"
+FRAME = "frame"
+INSTRUMENTS = "instruments.json"
 LOCK, HOLDER = ".lock", ".lock-holder"
 FRAME_LOCK, FRAME_HOLDER = ".frame-lock", ".frame-lock-holder"
-FOLDERS = ("lake", "frame", "rejects", "journeys")
+FOLDERS = ("lake", FRAME, "rejects", "journeys")
 DEFAULT_ZONE = "Asia/Ho_Chi_Minh"
 
 
@@ -97,7 +99,12 @@ class Workspace:
     @property
     def frame_path(self) -> Path:
         """The folder of frame generations."""
-        return self.path / "frame"
+        return self.path / FRAME
+
+    @property
+    def senses_path(self) -> Path:
+        """The folder of what is understood of texts, which can be read anew (`store.senses`)."""
+        return self.path / "senses"
 
     @property
     def rejects_path(self) -> Path:
@@ -111,7 +118,7 @@ class Workspace:
 
     def instruments(self) -> dict[str, Instrument]:
         """Return the instruments answers refer to, by key; WorkspaceError when their file is damaged."""
-        path = self.path / "instruments.json"
+        path = self.path / INSTRUMENTS
         if not path.exists():
             return {}
         try:
@@ -122,7 +129,7 @@ class Workspace:
     def save_instruments(self, instruments: dict[str, Instrument]) -> None:
         """Store the instruments in one step."""
         ordered = {key: instruments[key] for key in sorted(instruments)}
-        write_atomically(self.path / "instruments.json", msgspec.json.format(msgspec.json.encode(ordered)) + b"\n")
+        write_atomically(self.path / INSTRUMENTS, msgspec.json.format(msgspec.json.encode(ordered)) + b"\n")
 
     @contextmanager
     def writing(self, what: str) -> Iterator[None]:

@@ -27,6 +27,7 @@ def create_app(services: Services) -> Litestar:
         exception_handlers=errors.HANDLERS,
         request_max_body_size=FORM_BYTES,
         openapi_config=None,
+        logging_config=None,  # bootstrap.logs says what is logged; Litestar's own would catch every library's lines
     )
     _wrap_once(app)
     return app

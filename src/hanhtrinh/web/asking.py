@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Annotated, Literal
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Annotated, Any, Literal
 
 from litestar import Request
 from litestar.di import NamedDependency
@@ -16,7 +17,16 @@ from hanhtrinh.web.cookies import LANGUAGE_COOKIE, LOOK_COOKIE, SAID_COOKIE, SES
 from hanhtrinh.web.security import csrf_of
 from hanhtrinh.web.services import Services
 
-__all__ = ["LANGUAGE_COOKIE", "SESSION_COOKIE", "Asking", "asking_of", "services_of", "space_of", "the_user"]
+__all__ = [
+    "LANGUAGE_COOKIE",
+    "SESSION_COOKIE",
+    "Asking",
+    "address_of",
+    "asking_of",
+    "services_of",
+    "space_of",
+    "the_user",
+]
 Look = Literal["auto", "light", "dark"]
 
 
@@ -42,6 +52,7 @@ class Asking:
     secure: bool = False
     session: str = field(default="", repr=False)
     unseen: Callable[[Space], int] = lambda space: 0
+    my_cases: Callable[[Space], int] = lambda space: 0
 
 
 def services_of(request: Request) -> Services:  # type: ignore[type-arg]
@@ -94,6 +105,7 @@ def _asking(
         secure=services.settings.public_address.startswith("https://"),
         session=digest(secret) if user else "",
         unseen=lambda space: services.comments.comments.unseen(space.id, user.id) if user else 0,
+        my_cases=lambda space: services.case_store.mine(space.id, user.id) if user else 0,
     )
 
 
@@ -129,6 +141,17 @@ def _look(request: Request) -> Look:  # type: ignore[type-arg]
             return "dark"
         case _:
             return "auto"
+
+
+def address_of(request: Request[Any, Any, Any]) -> str:
+    """Return whose pace is kept: an address; of the sixth version its network, for one device has all of that."""
+    try:
+        host = ip_address(request.client.host if request.client else "")
+    except ValueError:
+        return ""
+    if isinstance(host, IPv6Address):
+        return str(host.ipv4_mapped or ip_network((host, 64), strict=False))
+    return str(host)
 
 
 def the_user(asking: Asking) -> User:

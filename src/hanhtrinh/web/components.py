@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from hanhtrinh.draw.markup import Attribute, Child, Markup, h
 from hanhtrinh.draw.vendored import drawn_icon
+from hanhtrinh.i18n import Lang, tr
 from hanhtrinh.web.asking import Asking
 from hanhtrinh.web.security import FIELD
 
@@ -88,12 +89,13 @@ def select(
     chosen: str = "",
     *,
     hint: str | None = None,
+    error: str | None = None,
     **attributes: Attribute,
 ) -> Markup:
     """Return a list to choose one from."""
     choices = [h("option", words, value=value, selected=value == chosen) for value, words in options]
-    control = h("select.in", choices, name=name, id=f"f-{name}", **_described(name, hint, None), **attributes)
-    return labelled(label, name, control, hint=hint)
+    control = h("select.in", choices, name=name, id=f"f-{name}", **_described(name, hint, error), **attributes)
+    return labelled(label, name, control, hint=hint, error=error)
 
 
 def labelled(label: str, name: str, control: Markup, *, hint: str | None = None, error: str | None = None) -> Markup:
@@ -163,10 +165,13 @@ def tabs(items: Iterable[Option], active: str, label: str) -> Markup:
     return h("nav.tabs", *links, aria_label=label)
 
 
-def popover(id: str, label: Child, *content: Child, kind: str = "plain", title: str | None = None) -> Markup:
+def popover(
+    id: str, label: Child, *content: Child, lang: Lang, kind: str = "plain", title: str | None = None
+) -> Markup:  # fmt: skip
     """Return a button and what it opens above the page; needs no script, closes with Escape or a click beside it."""
     opener = h(f"button.btn.{kind}", label, type="button", popovertarget=id)
-    close = h("button.btn.quiet.shut", sign("x"), type="button", popovertarget=id, popovertargetaction="hide")
+    close = h("button.btn.quiet.shut", sign("x"), type="button", popovertarget=id, popovertargetaction="hide",
+              aria_label=tr("web.close", lang))  # fmt: skip
     top = h("div.pop-head", h("h2", title), close) if title else None
     return Markup(opener + h("div.pop", top, *content, id=id, popover=True))
 
@@ -176,7 +181,8 @@ def ask_first(asking: Asking, action: str, label: str, question: str, *, id: str
     hidden = [h("input", type="hidden", name=name, value=value) for name, value in fields.items()]
     keep = h("button.btn.plain", shut, type="button", popovertarget=id, popovertargetaction="hide")
     buttons = h("div.actions", button(label, kind="danger"), keep)
-    return popover(id, label, form(asking, action, *hidden, h("p", question), buttons), kind="quiet", title=label)
+    return popover(id, label, form(asking, action, *hidden, h("p", question), buttons), lang=asking.lang, kind="quiet",
+                   title=label)  # fmt: skip
 
 
 def _kind(kind: str) -> str:

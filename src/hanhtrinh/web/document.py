@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from litestar import MediaType, Response
 
 from hanhtrinh.draw.markup import Markup, h
-from hanhtrinh.i18n import Lang
+from hanhtrinh.i18n import Lang, tr
 from hanhtrinh.web import assets
 
 
@@ -29,7 +29,13 @@ def document(
         [_link("stylesheet", name) for name in (assets.SHEET, *sheets)],
         [h("script", type="module", src=assets.url(name)) for name in ("app.js", *scripts)],
     )
-    page = h("html", head, h("body", *body), lang=lang, data_look=None if look == "auto" else look)
+    page = h(
+        "html",
+        head,
+        h("body", *body, data_opening=tr("web.opening", lang)),
+        lang=lang,
+        data_look=None if look == "auto" else look,
+    )
     return Response(f"<!doctype html>\n{page}\n", media_type=MediaType.HTML, status_code=status)
 
 

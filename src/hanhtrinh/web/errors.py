@@ -31,6 +31,7 @@ from hanhtrinh.web.error_page import error_page
 from hanhtrinh.web.exports.sending import TooMany
 
 _BUSY = "sources.workspace_busy"
+_LEFT = "client disconnected prematurely"  # how Litestar says that a body broke off
 _STATUS: dict[type[HanhtrinhError], int] = {
     NotSignedIn: HTTPStatus.UNAUTHORIZED,
     NotAllowed: HTTPStatus.FORBIDDEN,
@@ -79,6 +80,8 @@ def _hide_folders(error: HanhtrinhError) -> None:
 def from_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
     """Answer with what Litestar refuses by itself: no such page, bad parameters, a body too large."""
     lang, status = language_of(request), error.status_code
+    if error.detail == _LEFT:  # nobody is there to be answered, and nothing went wrong here
+        status = HTTPStatus.BAD_REQUEST
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return unexpected(request, error)
     key = _KEYS.get(HTTPStatus(status), "web.bad_request")
@@ -86,6 +89,14 @@ def from_http(request: Request[Any, Any, Any], error: HTTPException) -> Response
     for name, value in (error.headers or {}).items():
         answer.set_header(name, value)
     return answer
+
+
+def too_deep(request: Request[Any, Any, Any], error: RecursionError) -> Response[Any]:
+    """Answer who sent what nobody can read to its end (JSON of thousands of lists in each other)."""
+    if traceback.extract_tb(error.__traceback__)[-1].name != "decode_json":
+        return unexpected(request, error)
+    lang = language_of(request)
+    return _answer(request, HTTPStatus.BAD_REQUEST, "web.bad_request", tr("web.bad_request", lang), lang)
 
 
 def unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
@@ -121,5 +132,6 @@ def _wants_json(request: Request[Any, Any, Any]) -> bool:
 HANDLERS: dict[int | type[Exception], Callable[[Request[Any, Any, Any], Any], Response[Any]]] = {
     HanhtrinhError: known,
     HTTPException: from_http,
+    RecursionError: too_deep,
     Exception: unexpected,
 }

@@ -5,6 +5,7 @@ from hanhtrinh.i18n import tr
 from hanhtrinh.ports.accounts import Space
 from hanhtrinh.web.asking import Asking
 from hanhtrinh.web.components import form, sign
+from hanhtrinh.web.initials import initials
 
 LANGUAGES = (("vi", "Tiếng Việt"), ("en", "English"))
 LOOKS = (("auto", "monitor"), ("light", "sun"), ("dark", "moon"))
@@ -92,9 +93,3 @@ def _pop(id: str) -> dict[str, str | bool]:
 
 def _pressed(on: bool) -> str:
     return "true" if on else "false"
-
-
-def initials(name: str) -> str:
-    """Return the first letters of the first and last word of a name."""
-    words = name.split()
-    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words))[:2].upper() or "?"

@@ -22,6 +22,7 @@ from hanhtrinh.web.said import words_said
 RAIL = (
     ("journeys", "route", Right.SEE_MAPS),
     ("people", "users", Right.SEE_PEOPLE),
+    ("voice", "message-circle", Right.SEE_VOICE),
     ("contacts", "store", Right.LOG_CONTACTS),
     ("library", "boxes", Right.SEE_MAPS),
     ("sources", "waypoints", Right.SEE_SOURCES),

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import time
 
 import pytest
 
@@ -164,7 +165,7 @@ def test_a_postman_goes_on_after_trouble(outbox) -> None:
         postman.wake()
         if mailer.taken:
             break
-        postman._thread.join(0.01)
+        time.sleep(0.01)
     postman.close()
     assert mailer.taken == ["a"]
     assert [str(error) for error in met] == ["away"]

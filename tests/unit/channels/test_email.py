@@ -6,7 +6,7 @@ from hanhtrinh.channels.email import SmtpMailer, server_of
 from hanhtrinh.channels.email.message import address_of, message_of
 from hanhtrinh.errors import InputError
 from hanhtrinh.ports.mail import Letter, NotCarried
-from tests.smtp import post_office
+from tests.smtp import Post, post_office
 
 FROM = "Nhà Mây <map@example.com>"
 
@@ -75,15 +75,46 @@ def test_a_server_can_be_signed_in_to() -> None:
 
 
 @pytest.mark.parametrize(
-    ("says", "final"), [("550 no such user", True), ("451 come back later", False), ("452 full", False)]
+    ("says", "code", "final"),
+    [
+        ("550 no such user", "refused_550", True),
+        ("451 come back later", "refused_451", False),
+        ("452 full", "refused_452", False),
+        ("550 5.7.1 relaying denied", "policy_550", False),
+    ],
 )
-def test_a_refusal_is_told_from_a_delay(says, final) -> None:
-    """What is refused for good is not tried again, what is put off is."""
+def test_a_refusal_is_told_from_a_delay(says, code, final) -> None:
+    """What is refused for good is not tried again; what is put off is, and what the receiver is not to blame for."""
     with post_office() as post:
         post.says = says
         with pytest.raises(NotCarried) as caught:
             mailer(post.port).carry(letter())
-    assert (caught.value.code, caught.value.final) == (f"refused_{says[:3]}", final)
+    assert (caught.value.code, caught.value.final) == (code, final)
+
+
+def _answers(monkeypatch, verb, says) -> None:
+    """Let servers answer a command so."""
+
+    async def answer(*given):
+        return says
+
+    monkeypatch.setattr(Post, f"handle_{verb}", answer, raising=False)
+
+
+def test_a_sender_who_is_refused_says_nothing_of_the_receiver(monkeypatch) -> None:
+    """A server that does not know our own address blames no customer: no letter is dead, no address given up."""
+    _answers(monkeypatch, "MAIL", "553 not your address")
+    with post_office() as post, pytest.raises(NotCarried) as caught:
+        mailer(post.port).carry(letter())
+    assert (caught.value.code, caught.value.final) == ("sender_553", False)
+
+
+def test_a_letter_that_was_taken_is_carried_whatever_is_said_to_goodbye(monkeypatch) -> None:
+    """A server that ends the conversation rudely after it took a letter is not given the same letter again."""
+    _answers(monkeypatch, "QUIT", "421 shutting down")
+    with post_office() as post:
+        mailer(post.port).carry(letter())
+    assert len(post.messages) == 1
 
 
 def test_a_server_that_is_away_is_tried_again() -> None:

@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from pypdf import PdfReader
@@ -24,16 +25,21 @@ Rows = list[list[Cell]]
 
 def tables(data: bytes) -> list[Rows]:
     """Return the tables of a document, in order, as rows of cells."""
-    reader = PdfReader(io.BytesIO(data))
-    words = {_key(page.indirect_reference): _marked(page, reader) for page in reader.pages}
+    reader, words = _read(data)
     root = reader.trailer["/Root"]["/StructTreeRoot"]
     return [_rows(table, words) for table in _of_tag(root, "/Table")]
 
 
 def whole_text(data: bytes) -> str:
     """Return everything a document says, page by page."""
+    return "\n".join(" ".join(words.values()) for words in _read(data)[1].values())
+
+
+@lru_cache(maxsize=2)
+def _read(data: bytes) -> tuple[PdfReader, dict[int, dict[int, str]]]:
+    """Return a document and the words of its pages by their number; the one asked about last is read once."""
     reader = PdfReader(io.BytesIO(data))
-    return "\n".join(" ".join(_marked(page, reader).values()) for page in reader.pages)
+    return reader, {_key(page.indirect_reference): _marked(page, reader) for page in reader.pages}
 
 
 def _key(reference: Any) -> int:

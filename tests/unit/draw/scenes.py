@@ -42,6 +42,8 @@ from hanhtrinh.draw.shapes import (
     QuotesCell,
     RivalCell,
     Row,
+    SaidCell,
+    SaidChip,
     Scene,
     ScoreCell,
     Sections,
@@ -208,6 +210,19 @@ class Made:
             ),
             QuestionsCell: lambda: QuestionsCell(items=self.few(self.answered)),
             PicturesCell: lambda: PicturesCell(items=self.few(self.shown)),
+            SaidCell: lambda: SaidCell(
+                feeling=self.number(),
+                n="12 người",
+                interval="−1,2 … 0,3",
+                whisker=self.whisker(),
+                hollow=r.random() < 0.2,
+                tone=self.tone(),
+                chips=self.few(
+                    lambda: SaidChip(name=self.word(), people=self.number(), feeling="−0,7", tone=self.tone())
+                ),
+                more=self.word(),
+                unread=self.word(),
+            ),
             RivalCell: lambda: RivalCell(
                 value=self.number(),
                 n=self.n(),

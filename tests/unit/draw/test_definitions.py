@@ -8,13 +8,16 @@ import hanhtrinh
 from hanhtrinh.i18n import LANGS, catalogue
 
 SOURCES = [p.read_text(encoding="utf-8") for p in (Path(hanhtrinh.__file__).parent / "measures").rglob("*.py")]
+NUMPY = {"inverted_cdf"}
+"""Methods of numpy's percentiles, not of an interval."""
 
 
 def test_every_method_is_explained() -> None:
     """Each interval method that a measure names has its text."""
-    methods = {m for text in SOURCES for m in re.findall(r'method="([a-z_]+)"', text)}
+    methods = {m for text in SOURCES for m in re.findall(r'method="([a-z_]+)"', text)} - NUMPY
     assert methods
-    assert methods <= catalogue("definitions", "en").keys()
+    for lang in LANGS:
+        assert methods <= catalogue("definitions", lang).keys()
 
 
 def test_every_definition_is_explained() -> None:

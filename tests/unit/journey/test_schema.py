@@ -1,6 +1,7 @@
 """The published JSON Schema is current, explains every field and agrees with what the product reads."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import jsonschema
@@ -29,6 +30,7 @@ BEYOND_A_SCHEMA = {
 }
 
 
+@cache
 def validator() -> jsonschema.Draft202012Validator:
     jsonschema.Draft202012Validator.check_schema(journey_schema())
     return jsonschema.Draft202012Validator(journey_schema())

@@ -39,6 +39,15 @@ def test_an_answer_off_the_scale_says_nothing() -> None:
     assert unhappy(answered({"none": [-3.0], "first": [1.0, 9.0]})) == ["first"]
 
 
+def test_whoever_is_listed_was_counted() -> None:
+    """A reading lists as many people as it counts: a score off the scale is in neither."""
+    living, journey = answered({"none": [9.0], "one": [5.0], "first": [1.0, -3.0]}), read_journey(SHOP, "shop.yaml")
+    steps = {step.key: step for step in living.readings(journey, MapQuestion()).steps}
+    listed = living.people(journey, MapQuestion(), Who(what="answered", step="cart", instrument="stars"))
+    assert sorted(set(listed["person"].to_list())) == ["first", "one"]
+    assert steps["cart"].voice.score.n == 2
+
+
 def test_nobody_is_unhappy_where_nobody_answered_or_in_another_period() -> None:
     """Without answers there is an empty list; a period without them, too."""
     assert unhappy(answered({"silent": []})) == []

@@ -254,6 +254,8 @@ source: web
 time_zone: Asia/Saigonn
 instruments:
   - {key: nps, kind: nps, low: 10, high: 0}
+  - {key: points, kind: csat, low: 0, high: 1000}
+  - {key: ease, kind: ces, low: -300, high: 7}
 files:
   - file: log.csv
     person: user
@@ -267,13 +269,15 @@ files:
     assert [(f.key, f.line) for f in caught.value.findings] == [
         ("sources.mapping_zone", 3),
         ("sources.instrument_scale", 5),
-        ("sources.property_taken", 9),
-        ("sources.property_name", 10),
-        ("sources.time_form_unknown", 12),
-        ("sources.instrument_suggest", 12),
+        ("sources.instrument_far", 6),
+        ("sources.instrument_far", 7),
+        ("sources.property_taken", 11),
+        ("sources.property_name", 12),
+        ("sources.time_form_unknown", 14),
+        ("sources.instrument_suggest", 14),
     ]
     for lang in ("en", "vi"):
-        assert "mapping.yaml:12" in caught.value.message(lang)
+        assert "mapping.yaml:14" in caught.value.message(lang)
     with pytest.raises(Rejected, match="person"):
         read_mapping(text.replace("person:", "persn:"), "mapping.yaml")
 

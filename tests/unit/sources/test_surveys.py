@@ -16,7 +16,8 @@ from hanhtrinh.sources.anonymous import RowPeople
 from hanhtrinh.sources.inspecting import Inspection
 from hanhtrinh.sources.load import read_mapping
 from hanhtrinh.sources.mapping import ROW
-from hanhtrinh.sources.questions import key_of, place_of
+from hanhtrinh.sources.profiles import Profile
+from hanhtrinh.sources.questions import key_of, place_of, scale_of
 from hanhtrinh.sources.tables import LINE
 from tests.unit.sources.books import book, imported, inspected, reasons
 from tests.unit.sources.shop import SHARED, run, workspace
@@ -351,3 +352,19 @@ def test_one_day_for_all_rows(tmp_path: Path, time: str, key: str | None) -> Non
     hour = 0 if "08:30" not in time else 1
     moment = datetime(2026, 1, 31, hour, 30 * hour, tzinfo=UTC)
     assert set(space.lake.scan().collect()["time"]) == {moment}
+
+
+def test_a_raised_digit_is_no_score() -> None:
+    """A column with "²" among its answers is looked at like any other text."""
+    answers = pl.Series(["5 – tốt", "²"])
+    profile = Profile(name="a", words=(), rows=2, present=2, distinct=2, kind="text")
+    assert scale_of(profile, "Bạn hài lòng thế nào?", answers, "k") is None
+
+
+def test_a_column_of_weights_is_kept_as_a_number(tmp_path: Path) -> None:
+    """What a survey was weighted by elsewhere stays with its answers, and is no question."""
+    rows = [[*row, f"{0.5 + i / 20:.3f}"] for i, row in enumerate(responses())]
+    proposal = inspected(form(tmp_path / "a.csv", rows, ("Dấu thời gian", *ASKED, "weight")))
+    (rule,) = proposal.mapping.files
+    kept = rule.properties["weight"]
+    assert (kept.column, kept.type) == ("weight", "number")

@@ -15,6 +15,7 @@ ROUTES = [
     Gated("POST", f"{_ONE}/export", EDITORS, _NAME),
     Gated("GET", f"{_ONE}/merge", EDITORS, _NAME),
     Gated("POST", f"{_ONE}/merge", EDITORS, _NAME, data={"with": "x2"}),
+    Gated("POST", f"{_ONE}/consent", EDITORS, _NAME, data={"category": "ads"}),
     Gated("GET", f"{_ONE}/erase", OWNER, _NAME),
     Gated("POST", f"{_ONE}/erase", OWNER, _NAME, data={"sure": "yes"}),
     Gated("GET", _SEGMENTS, EDITORS),

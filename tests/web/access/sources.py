@@ -31,6 +31,8 @@ ROUTES = [
     Gated("POST", "/w/{slug}/sources/keys", OWNER),
     Gated("POST", "/w/{slug}/sources/keys/write", OWNER),
     Gated("POST", "/w/{slug}/sources/keys/{key}/revoke", OWNER),
+    Gated("POST", "/w/{slug}/sources/keys/{key}/proof", OWNER),
+    Gated("POST", "/w/{slug}/sources/keys/{key}/proof/end", OWNER),
     Gated("GET", "/w/{slug}/contacts", COMMENTERS),
     Gated("POST", "/w/{slug}/contacts", COMMENTERS, sent={"contacts": []}),
     Gated("GET", "/w/{slug}/contacts/kinds", COMMENTERS),

@@ -38,7 +38,7 @@ class Delta:
         """Take rows; their `person` is their owner."""
         if not rows.height:
             return
-        first = len(self._owner)
+        together, first = in_common(self._rows, rows), len(self._owner)  # before anything changes: it may fail
         owners, raws = rows["person"].to_list(), rows["raw"].to_list()
         for row, (owner, raw) in enumerate(zip(owners, raws, strict=True), first):
             self._of_owner.setdefault(owner, []).append(row)
@@ -48,13 +48,19 @@ class Delta:
         self._raw += raws
         self._arrived += [arrived] * len(owners)
         self._times = sorted([*self._times, *rows["time"].dt.timestamp("us").to_list()])
-        self._rows = in_common(self._rows, rows)
+        self._rows = together
         if self._rows.n_chunks() > _MOST_CHUNKS:
             self._rows = self._rows.rechunk()
 
     def of_people(self, people: Iterable[str]) -> pl.DataFrame:
         """Return the rows some people own."""
         return self._at([row for person in people for row in self._of_owner.get(person, ())])
+
+    def who_answers(self, instruments: Collection[str]) -> list[str]:
+        """Return the owners of rows that answer some instruments, or are invitations to."""
+        asked = pl.coalesce("instrument", "asks").is_in(list(instruments))
+        rows = self._rows.select(asked).to_series().arg_true().to_list() if instruments else ()
+        return [self._owner[row] for row in rows]
 
     def of_raws(self, raws: Iterable[str]) -> tuple[list[int], pl.DataFrame]:
         """Return the rows that were sent for some raw ids, with their numbers."""

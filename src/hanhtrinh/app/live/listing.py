@@ -8,7 +8,7 @@ from hanhtrinh.app.live.summed import PEOPLE_AT_ONCE
 from hanhtrinh.app.measuring import list_people
 from hanhtrinh.events.frame import Frame
 from hanhtrinh.events.parts import Parts
-from hanhtrinh.events.together import people_between, whole
+from hanhtrinh.events.together import knowing, people_between, whole
 from hanhtrinh.journey.model import Journey
 from hanhtrinh.measures.map import MapQuestion
 from hanhtrinh.measures.results import Who
@@ -31,12 +31,14 @@ def list_in_parts(parts: Parts, journey: Journey, question: MapQuestion, who: Wh
 
 
 def frames_of(parts: Parts) -> Iterator[Frame]:
-    """Yield frames that together hold everybody, each small enough to be read at once."""
+    """Yield frames that together hold everybody, each small enough to be read at once, with the same instruments."""
+    instruments = parts.instruments
     for lo in range(0, parts.base.person_count, PEOPLE_AT_ONCE):
         some = people_between(parts.base, lo, min(lo + PEOPLE_AT_ONCE, parts.base.person_count))
+        some = knowing(some, instruments)
         out = parts.superseded[lo : lo + some.person_count]
         yield some if not out.any() else whole(Parts(some, out, nobody_of(some), parts.now))
-    yield parts.overlay
+    yield knowing(parts.overlay, instruments)
 
 
 def nobody_of(frame: Frame) -> Frame:

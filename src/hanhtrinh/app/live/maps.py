@@ -6,7 +6,7 @@ instant. Reading all of a large base, and building another one, happen beside it
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
 import polars as pl
@@ -78,12 +78,6 @@ class LiveMaps:
         with self._lock:
             self._refresh()
             return self._timelines.parts(self._now)
-
-    def timelines_of(self, people: Sequence[str]) -> Frame:
-        """Return the timelines of some people as they are known now."""
-        with self._lock:
-            self._refresh()
-            return self._timelines.of_people(people)
 
     def late_changes(self, journey: Journey, question: MapQuestion) -> LateChanges:
         """Return what events that came late changed in what was said of the time before today."""
@@ -209,7 +203,7 @@ class LiveMaps:
             return
         readings = self._read(kept)
         if kept.told is None or replace(readings, as_of=kept.told.as_of) != kept.told:
-            for watcher in kept.watchers:
+            for watcher in tuple(kept.watchers):  # who leaves meanwhile, in another thread, makes nobody else miss it
                 watcher.give(readings)
         kept.told, kept.moved = readings, False
 

@@ -6,12 +6,13 @@ import msgspec
 from msgspec.structs import replace
 
 from hanhtrinh.journey.model import Feeling, Journey, Persona, Segment, Stage, Step, Targets, Touchpoint
+from hanhtrinh.measures.drivers.variables import DriverQuestion
 from hanhtrinh.measures.map import MapQuestion
 
 
-def name_of(journey: Journey, question: MapQuestion) -> str:
+def name_of(journey: Journey, question: MapQuestion | DriverQuestion, *more: str) -> str:
     """Return a name that two maps share if and only if they are measured alike: editing words changes nothing."""
-    said = msgspec.json.encode((_measured(journey), question), order="deterministic")
+    said = msgspec.json.encode((_measured(journey), question, *more), order="deterministic")
     return hashlib.blake2b(said, digest_size=12).hexdigest()
 
 

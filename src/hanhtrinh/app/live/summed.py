@@ -91,7 +91,7 @@ class SummedMap:
             self._sum(),
             self.journey,
             self.question,
-            instruments=frame.instruments,
+            instruments=timelines.instruments,
             zone=frame.zone,
             as_of=self.as_of,
             span=timelines.span(self.as_of),

@@ -3,9 +3,12 @@
 The frame (the *base*) is never changed. A person to whom anything happened since it was built is *superseded*: their
 timeline is their base events, decoded when asked for, together with the rows that came (the *delta*). A fact that
 changes whose events are takes the people it concerns out of the base whole, into the delta, where rows change hands.
+
+An instrument that is new is learned with what came: whoever answers it stands in the delta. What the base was built for
+stays as it was until the next base, which also finds answers that lay in the lake before anybody said what they answer.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,10 +20,11 @@ from hanhtrinh.app.sealing import understood
 from hanhtrinh.events.event import Event, Fact
 from hanhtrinh.events.frame import Frame
 from hanhtrinh.events.identity import IdSet, binary_to_ids
+from hanhtrinh.events.instrument import Instrument
 from hanhtrinh.events.overlay import frame_of_rows, in_common, positions_of, rows_of_lake, take_people
 from hanhtrinh.events.parts import Parts
 from hanhtrinh.events.rows import rows_of
-from hanhtrinh.events.together import whole
+from hanhtrinh.events.together import knowing, whole
 from hanhtrinh.people.identity import Folding, Identities
 from hanhtrinh.ports.inbox import Watermark
 from hanhtrinh.ports.live import Generation, LiveSpace
@@ -39,7 +43,7 @@ MOST_ADDED = 300_000
 @dataclass(frozen=True)
 class Advance:
     """One step on: who was touched, their timelines before and after, the instants of what came, and whether events
-    that were known already changed hands.
+    that were known already changed hands or became answers. Where only an instrument was learned, nobody was touched.
     """
 
     people: tuple[str, ...]
@@ -71,7 +75,7 @@ class Timelines:
         self.superseded = np.zeros(base.frame.person_count, np.bool_)
         self.roster: dict[str, int] = {}
         self.since = space.clock()
-        self._instruments = base.frame.instruments
+        self.instruments: Mapping[str, Instrument] = dict(base.frame.instruments)
         self._moved: set[str] = set()  # taken out of the base whole
         self._disputed: set[str] = set()  # names whose events changed hands since the base was built
         self._delta = Delta()
@@ -126,22 +130,44 @@ class Timelines:
     # What came
 
     def advance(self) -> Advance | None:
-        """Take in what came since the last look, None when nothing did; `caught_up` tells whether that was all."""
+        """Take in what came since the last look, None when nothing did; `caught_up` tells whether that was all.
+
+        Where that fails, what came is not looked at again: another base is due, over which everything is read anew.
+        """
+        try:
+            return self._advance()
+        except Exception:
+            self.stale = True
+            raise
+
+    def _advance(self) -> Advance | None:
         news = self._look()
-        if not news:
+        learned = self._new_instruments()  # after the look: whatever came answers what was kept before
+        if not news and not learned:
             return None
         before = self.identities
         changed = self._folding.add(news.facts)
         affected = self._affected(changed, before)
         rows = self._fresh(news)
-        people = tuple(dict.fromkeys([*affected, *rows["person"].to_list()]))
-        if not people:
+        answered = self._delta.who_answers(learned)
+        people = tuple(dict.fromkeys([*affected, *answered, *rows["person"].to_list()]))
+        if not people and not learned:
             return None
         old = self._frame_of(people)
+        self._learn_instruments(learned, answered)
         self._hand_over(changed, affected)
         self._take(rows)
         came = rows["time"].dt.timestamp("us").to_numpy()
-        return Advance(people, old, self._frame_of(people), came, bool(affected))
+        return Advance(people, old, self._frame_of(people), came, bool(affected or answered))
+
+    def _new_instruments(self) -> Mapping[str, Instrument]:
+        """Return the stored instruments that are not known here yet."""
+        return {key: one for key, one in self.space.history.instruments().items() if key not in self.instruments}
+
+    def _learn_instruments(self, learned: Mapping[str, Instrument], answered: Sequence[str]) -> None:
+        if learned:
+            self.instruments = {**self.instruments, **learned}
+            self._touch(list(dict.fromkeys(answered)))
 
     def _look(self) -> _News:
         news = _News()
@@ -240,12 +266,12 @@ class Timelines:
         place, there = positions_of(self.base.frame, names)
         based = take_people(self.base.frame, np.sort(place[there]))
         rows = in_common(based, self._delta.of_people(people))
-        return frame_of_rows(rows, self._instruments, zone=self.base.frame.zone)
+        return frame_of_rows(rows, self.instruments, zone=self.base.frame.zone)
 
     def of_base(self, people: npt.NDArray[np.int64]) -> Frame:
         """Return the timelines of people (positions) as the base has them."""
         rows = take_people(self.base.frame, people)
-        return frame_of_rows(rows, self._instruments, zone=self.base.frame.zone)
+        return frame_of_rows(rows, self.instruments, zone=self.base.frame.zone)
 
     def overlay(self) -> Frame:
         """Return the timelines of everybody who is superseded or new."""
@@ -253,6 +279,7 @@ class Timelines:
             fresh = self._frame_of(self._since_overlay)
             self._overlay = fresh if self._overlay is None else self._renewed(self._overlay, fresh)
             self._since_overlay = set()
+        self._overlay = knowing(self._overlay, self.instruments)
         return self._overlay
 
     def _renewed(self, overlay: Frame, fresh: Frame) -> Frame:
@@ -291,6 +318,7 @@ class Timelines:
         new = Timelines(self.space, base, self._folding)
         new.version, new._mark, new._facts_mark = self.version, self._mark, self._facts_mark
         new.accepted, new.revision = self.accepted, self.revision + 1
+        new.instruments = {**self.instruments, **new.instruments}
         new._take_out(new._wrong(self._disputed | self._moved))
         rows = self._delta.arrived()
         kept = rows.filter(~_holds(base.frame, rows))

@@ -3,10 +3,10 @@
 A letter is claimed by moving the instant it is due: whoever dies with it in hand leaves it to the next one.
 """
 
-import threading
 from collections.abc import Callable
 
-from hanhtrinh.ports.mail import Letter, Mailer, NotCarried, Outbox
+from hanhtrinh.app.looping import Loop
+from hanhtrinh.ports.mail import TO_CUSTOMERS, Letter, Mailer, NotCarried, Outbox
 from hanhtrinh.values import MICROSECONDS
 
 LEASE = 120 * MICROSECONDS
@@ -15,9 +15,10 @@ PAUSES = tuple(seconds * MICROSECONDS for seconds in (60, 300, 900, 3_600, 7_200
 """How long to wait after the first, second … try; the last one again and again."""
 GIVE_UP = 3 * 86_400 * MICROSECONDS
 MOST_A_DAY = 200
-"""A workspace sends so many letters in 24 hours; more wait for an hour."""
+"""A workspace sends so many letters to colleagues in 24 hours; more wait for an hour."""
 KEPT = 90 * 86_400 * MICROSECONDS
 _DAY, _HOUR = 86_400 * MICROSECONDS, 3_600 * MICROSECONDS
+_SWEEP = 3_600 * MICROSECONDS
 _LOOK_SECONDS = 5.0
 
 
@@ -31,7 +32,8 @@ def carry_due(outbox: Outbox, mailer: Mailer, clock: Callable[[], int]) -> int:
 
 def _carry(outbox: Outbox, mailer: Mailer, letter: Letter, clock: Callable[[], int]) -> None:
     now = clock()
-    if outbox.carried_since(letter.workspace, now - _DAY) >= MOST_A_DAY:
+    to_colleagues = letter.kind not in TO_CUSTOMERS
+    if to_colleagues and outbox.carried_since(letter.workspace, now - _DAY) >= MOST_A_DAY:
         return _later(outbox, letter, now, "too_many", now + _HOUR)
     try:
         mailer.carry(letter)
@@ -57,35 +59,28 @@ class Postman:
         self, outbox: Outbox, mailer: Mailer, clock: Callable[[], int], failed: Callable[[Exception], None]
     ) -> None:
         self._outbox, self._mailer, self._clock, self._failed = outbox, mailer, clock, failed
-        self._awake, self._closing = threading.Event(), threading.Event()
-        self._thread = threading.Thread(target=self._work, name="postman", daemon=True)
+        self._loop = Loop("postman", self._safely, _LOOK_SECONDS)
+        self._swept = 0
 
     def start(self) -> None:
         """Carry letters until closed."""
-        self._thread.start()
+        self._loop.start()
 
     def wake(self) -> None:
         """Look for letters now."""
-        self._awake.set()
+        self._loop.wake()
 
     def close(self, seconds: float = 5.0) -> None:
         """Stop after the letter in hand; a conversation that hangs is not waited for."""
-        self._closing.set()
-        self._awake.set()
-        if self._thread.is_alive():
-            self._thread.join(seconds)
-
-    def _work(self) -> None:
-        while not self._closing.is_set():
-            if not self._safely():
-                self._awake.wait(_LOOK_SECONDS)
-                self._awake.clear()
+        self._loop.close(seconds)
 
     def _safely(self) -> bool:
         try:
             if carry_due(self._outbox, self._mailer, self._clock):
                 return True
-            self._outbox.sweep(self._clock() - KEPT)
+            if self._clock() - self._swept >= _SWEEP:
+                self._swept = self._clock()
+                self._outbox.sweep(self._swept - KEPT)
         except Exception as error:  # a database that is away must not end the carrying of letters
             self._failed(error)
         return False

@@ -11,7 +11,7 @@ from hanhtrinh.ports.accounts import Member, Space, User
 from hanhtrinh.ports.mail import CHOICES, Kind, Letter, Sent, Wish
 from hanhtrinh.values import MICROSECONDS
 
-_DEFAULTS: Mapping[Kind, Wish] = {"drift": "daily", "review": "at_once", "mention": "at_once"}
+_DEFAULTS: Mapping[Kind, Wish] = {"drift": "daily", "review": "at_once", "mention": "at_once", "case": "at_once"}
 _ONLY_READS: frozenset[Role] = frozenset({"viewer", "commenter"})
 _HOUR = 3_600 * MICROSECONDS
 MOST_TESTS = 5
@@ -32,10 +32,12 @@ def wishes_of(desk: MailDesk, actor: Actor, space: Space, user: User) -> dict[Ki
 
 
 def choose(desk: MailDesk, actor: Actor, space: Space, user: User, given: Mapping[str, str]) -> None:
-    """Store which letters a user gets; InputError for a choice there is not."""
+    """Store which letters a user gets, kinds nothing is said of as before; InputError for a choice there is not."""
     require(actor, space.id, Right.SEE_MAPS)
-    wishes: dict[Kind, Wish] = {}
+    wishes = wishes_of(desk, actor, space, user)
     for kind, allowed in CHOICES.items():
+        if kind not in given:
+            continue
         wish = next((one for one in allowed if one == given.get(kind)), None)
         if wish is None:
             raise InputError("mail.bad_wish", given=str(given.get(kind, ""))[:40], allowed=", ".join(allowed))

@@ -72,11 +72,11 @@ class PeopleDesk:
         require(actor, space.id, Right.SEE_MAPS)
         return self.shelf.usable(space)
 
-    def knowledge(self, space: Space) -> Knowledge:
-        """Return what is known of a workspace's people now."""
+    def knowledge(self, space: Space, within: float = 0.0) -> Knowledge:
+        """Return what is known of a workspace's people now, or was so many seconds ago where somebody asked then."""
         return self.minds.of(
             space, lambda: Knowing(self.people, space.id, self.zone(space), partial(self.tail, space.id))
-        ).now()
+        ).now(within)
 
     def forget(self, space: Space) -> None:
         """Let go of what is held of a workspace's people: somebody was erased."""

@@ -1,15 +1,18 @@
 """What is known of a workspace's people, held in memory and kept current by asking for what is newer."""
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
+from types import MappingProxyType
 
 from hanhtrinh.collect import understand
-from hanhtrinh.events.event import Consent, Fact, Message, Traits, Value
+from hanhtrinh.events.event import ADDRESS, Consent, Fact, Message, Traits, Value
 from hanhtrinh.people.finding import Finder
 from hanhtrinh.people.identity import Folding, Identities
 from hanhtrinh.people.members import TraitsNow
+from hanhtrinh.people.said import Said, later
 from hanhtrinh.people.traits import Gathering, TraitTable, combined, trait_table
 from hanhtrinh.ports.inbox import Watermark
 from hanhtrinh.ports.people import Known, People
@@ -18,15 +21,31 @@ _CHANGED_AT_MOST = 20_000
 _MESSAGES_AT_ONCE = 5_000
 Tail = Callable[[Watermark, int], tuple[Sequence[Message], Watermark]]
 """Gives what was accepted and is not sealed (`ports.inbox.Inbox.tail`)."""
-Said = dict[str, tuple[Value | None, int]]
+Waiting = Mapping[tuple[str, bool], Mapping[str, tuple[Value | None, int]]]
+"""Traits that are not in the database yet, by raw id and whether somebody vouches for them."""
 Combined = dict[str, Value]
 
 
 class Knowledge:
     """One moment of what is known: who is who, and everybody's traits."""
 
-    def __init__(self, identities: Identities, traits: TraitsNow, finders: tuple[Finder, Finder]) -> None:
-        self.identities, self.traits, self.finders = identities, traits, finders
+    def __init__(
+        self,
+        identities: Identities,
+        traits: TraitsNow,
+        finders: tuple[Finder, Finder],
+        waiting: Waiting = MappingProxyType({}),
+    ) -> None:
+        self.identities, self.traits, self.finders, self._waiting = identities, traits, finders, waiting
+
+    def address(self, kept: tuple[int, str], raws: Iterable[str]) -> str:
+        """Return the proven e-mail address of some raw ids: what is `kept` of them, or came a moment ago."""
+        lately = (self._waiting[raw, True].get(ADDRESS) for raw in raws if (raw, True) in self._waiting)
+        return max([kept, *((said[1], str(said[0] or "").strip()) for said in lately if said)])[1]
+
+    def said(self, kept: Sequence[Known], raws: Iterable[str]) -> list[Said]:
+        """Return the traits said of some raw ids, by origin: what is `kept` of them, or came a moment ago."""
+        return _said(kept, self._waiting, raws)
 
     @cached_property
     def trait_names(self) -> tuple[str, ...]:
@@ -49,15 +68,24 @@ class Knowing:
 
     def _begin(self) -> None:
         self._folding, self._facts, self._change, self._mark = Folding(), 0, 0, 0
-        self._waiting: dict[str, Said] = {}
+        self._waiting: dict[tuple[str, bool], dict[str, tuple[Value | None, int]]] = {}
         self._changed: dict[str, Combined] = {}
         self._table: TraitTable | None = None
         self._finder: Finder | None = None
         self._now: Knowledge | None = None
+        self._lately: tuple[float, Knowledge] | None = None
 
-    def now(self) -> Knowledge:
-        """Return what is known now. The first call reads everything; later ones what is newer."""
+    def now(self, within: float = 0.0) -> Knowledge:
+        """Return what is known now, or was known so many seconds ago where somebody asked then. The first call reads
+        everything; later ones what is newer.
+        """
+        since = time.monotonic() - within
+        if (lately := self._lately) is not None and lately[0] > since:
+            return lately[1]
         with self._lock:
+            if (lately := self._lately) is not None and lately[0] > since:
+                return lately[1]  # who was waited for began to read later than that
+            began = time.monotonic()
             before = self._folding.identities
             facts = self._waiting_facts()
             moved = self._take_facts(facts)
@@ -69,6 +97,7 @@ class Knowing:
                 self._read_all()
             if self._now is None:
                 self._now = self._made()
+            self._lately = began, self._now
             return self._now
 
     @property
@@ -96,9 +125,10 @@ class Knowing:
         touched: set[str] = set()
         for fact in facts:
             if isinstance(fact, Traits) and fact.account is None:
-                mine = self._waiting.setdefault(fact.person, {})
-                mine |= {name: (value, fact.at) for name, value in fact.values.items()}
-                touched.add(self._identities.person_of(fact.person, fact.at))
+                mine = dict(self._waiting.get((fact.person, fact.proven), {}))
+                later(mine, fact.values, fact.at)
+                self._waiting[fact.person, fact.proven] = mine
+                touched.update(self._identities.people_of(fact.person))
         return touched
 
     def _keep_up(self, touched: set[str]) -> bool:
@@ -106,7 +136,7 @@ class Knowing:
         for known in self._people.known(self._workspace, self._change):
             self._change = known.change
             self._arrived(known)
-            touched |= {self._identities.person_of(known.raw, at) for _, at in known.traits.values()}
+            touched.update(self._identities.people_of(known.raw))
             if len(touched) + len(self._changed) > _CHANGED_AT_MOST:
                 return False
         if touched:
@@ -117,25 +147,28 @@ class Knowing:
     def _traits_of(self, people: Iterable[str]) -> dict[str, Combined]:
         identities, people = self._identities, list(people)
         raws = {raw for person in people for raw in identities.raw_ids(person)}
-        said: list[tuple[str, Said]] = [(k.raw, k.traits) for k in self._people.known_of(self._workspace, raws)]
-        said += [(raw, self._waiting[raw]) for raw in raws if raw in self._waiting]
-        found = combined(said, identities.person_of)
+        kept = self._people.known_of(self._workspace, raws)
+        found = combined(_said(kept, self._waiting, raws), identities.person_of)
         return {person: found.get(person, {}) for person in people}
 
     def _arrived(self, known: Known) -> None:
         """Let go of waiting traits that the database has by now."""
-        waiting = self._waiting.pop(known.raw, {})
-        left = {n: said for n, said in waiting.items() if n not in known.traits or known.traits[n][1] < said[1]}
-        if left:
-            self._waiting[known.raw] = left
+        for raw, kept, proven in known.said:
+            waiting = self._waiting.pop((raw, proven), {})
+            left = {name: said for name, said in waiting.items() if name not in kept or kept[name][1] < said[1]}
+            if left:
+                self._waiting[raw, proven] = left
 
     def _read_all(self) -> None:
-        gathering, self._change = Gathering(), 0
+        gathering, self._change, alone = Gathering(), 0, dict(self._waiting)
         for known in self._people.known(self._workspace):
             self._change = known.change
-            gathering.add((known.raw, known.traits), self._identities.person_of)
-        for raw, said in self._waiting.items():
-            gathering.add((raw, said), self._identities.person_of)
+            for said in known.said:
+                waiting = alone.pop((said.raw, said.proven), {}) if alone else {}
+                if said.values or waiting:
+                    gathering.add(_later(said, waiting), self._identities.person_of)
+        for (raw, proven), values in alone.items():
+            gathering.add(Said(raw, values, proven), self._identities.person_of)
         self._table, self._changed, self._now = gathering.table(self._zone), {}, None
         self._finder = Finder(self._table)
 
@@ -143,4 +176,21 @@ class Knowing:
         table = self._table or trait_table({}, self._zone)
         changed = trait_table(self._changed, self._zone)
         finders = self._finder or Finder(table), Finder(changed)
-        return Knowledge(self._identities, TraitsNow(table, changed), finders)
+        return Knowledge(self._identities, TraitsNow(table, changed), finders, dict(self._waiting))
+
+
+def _said(kept: Iterable[Known], waiting: Waiting, raws: Iterable[str]) -> list[Said]:
+    """Return the traits said of some raw ids as they will be kept once nothing waits."""
+    there = {(said.raw, said.proven): said for known in kept for said in known.said}
+    places = [(raw, proven) for raw in raws for proven in (False, True)]
+    empty: dict[str, tuple[Value | None, int]] = {}
+    return [_later(there.get(place, Said(place[0], empty, place[1])), waiting.get(place, empty)) for place in places]
+
+
+def _later(said: Said, waiting: Mapping[str, tuple[Value | None, int]]) -> Said:
+    if not waiting:
+        return said
+    values = dict(said.values)
+    for name, (value, at) in waiting.items():
+        later(values, {name: value}, at)
+    return said._replace(values=values)

@@ -13,15 +13,18 @@ from hanhtrinh.app.people.persons import Person, find_person, written
 from hanhtrinh.errors import HanhtrinhError
 from hanhtrinh.events.event import Aliased, Fact, Identified, Merged, Value
 from hanhtrinh.events.frame import Frame
+from hanhtrinh.events.instrument import Instrument
+from hanhtrinh.events.replacing import NEVER_REPLACED
 from hanhtrinh.i18n import Text
 from hanhtrinh.journey.model import Journey
 from hanhtrinh.journey.rules import RuleError
 from hanhtrinh.measures.journey_reading import JourneyReading, read_journey
 from hanhtrinh.measures.pass_table import COMPLETED, LEFT
 from hanhtrinh.people.members import within
+from hanhtrinh.people.said import Held, Stands, consent_of, held
 from hanhtrinh.people.segment_data import parse_people_rule
 from hanhtrinh.ports.accounts import Space
-from hanhtrinh.ports.people import SavedSegment
+from hanhtrinh.ports.people import Known, SavedSegment
 
 PAGE = 60
 STATES = {COMPLETED: "completed", LEFT: "left"}
@@ -38,12 +41,16 @@ class Filter:
 
 @dataclass(frozen=True)
 class Said:
-    """An answer, or (`asked`) an invitation to answer: the instrument, its score and the person's words."""
+    """An answer, or (`asked`) an invitation to answer: the instrument, its score and the person's words; whether it
+    `holds` still, or was said anew or taken back.
+    """
 
     instrument: str
     score: float | None
     text: str
     asked: bool
+    of: Instrument | None = None
+    holds: bool = True
 
 
 @dataclass(frozen=True)
@@ -84,11 +91,14 @@ class Joined:
 
 @dataclass(frozen=True)
 class Profile:
-    """Everything one page of a profile shows. `before` is the number of the next older page's first event."""
+    """Everything one page of a profile shows. `before` is the number of the next older page's first event; `vouched`:
+    somebody vouches for anything that is known.
+    """
 
     person: Person
     joined: tuple[Joined, ...]
-    consent: Mapping[str, tuple[bool, int]]
+    traits: Mapping[str, Held]
+    consent: Mapping[str, Stands]
     segments: tuple[SavedSegment, ...]
     account: Mapping[str, tuple[Value | None, int]]
     happened: tuple[Happened, ...]
@@ -98,6 +108,7 @@ class Profile:
     passes: tuple[Pass, ...]
     merges: tuple[Merged, ...]
     suggested: tuple[str, ...]
+    vouched: bool
 
 
 def profile(
@@ -113,12 +124,16 @@ def profile(
     shown = matching if before is None else matching[matching < before]
     page = shown[::-1][:PAGE]
     answers = person.frame.answers
-    said = answers.event[np.array([bool(text) for text in answers.text], np.bool_)] if len(answers) else matching[:0]
+    holds = person.frame.replaced_at == NEVER_REPLACED
+    said = answers.event[np.array([bool(text) for text in answers.text], np.bool_) & holds]
     facts = desk.people.facts_of(space.id, person.raw_ids)
+    known = desk.people.known_of(space.id, person.raw_ids)
+    traits = _traits(person, knowledge, known)
     return Profile(
         person=person,
         joined=_joined(person, knowledge, facts),
-        consent=_consent(desk, space, person),
+        traits=traits,
+        consent=consent_of(person.raw_ids, [one.consents for one in known]),
         segments=_segments(actor, space, desk, knowledge, person, parts.now),
         account=desk.people.account(space.id, person.traits["account"]) if "account" in person.traits else {},
         happened=happenings(person, readings, steps, page),
@@ -128,6 +143,7 @@ def profile(
         passes=_passes(readings),
         merges=_merges(facts),
         suggested=_suggested(knowledge, person),
+        vouched=any(one.consents.vouched for one in known) or any(one.proven for one in traits.values()),
     )
 
 
@@ -221,8 +237,10 @@ def step_name(journey: Journey, position: int) -> Text:
 
 def _said(frame: Frame, place: int) -> Said:
     answers, score = frame.answers, float(frame.answers.score[place])
-    instrument = sorted(frame.instruments)[int(answers.instrument[place])]
-    return Said(instrument, None if np.isnan(score) else score, str(answers.text[place]), bool(answers.asked[place]))
+    key = sorted(frame.instruments)[int(answers.instrument[place])]
+    text, asked = str(answers.text[place]), bool(answers.asked[place])
+    holds = int(frame.replaced_at[place]) == NEVER_REPLACED
+    return Said(key, None if np.isnan(score) else score, text, asked, frame.instruments[key], holds)
 
 
 def _passes(readings: Mapping[str, JourneyReading]) -> tuple[Pass, ...]:
@@ -269,13 +287,10 @@ def _suggested(knowledge: Knowledge, person: Person) -> tuple[str, ...]:
     return tuple(others)
 
 
-def _consent(desk: PeopleDesk, space: Space, person: Person) -> dict[str, tuple[bool, int]]:
-    latest: dict[str, tuple[bool, int]] = {}
-    for known in desk.people.known_of(space.id, person.raw_ids):
-        for category, (allowed, at) in known.consent.items():
-            if category not in latest or latest[category][1] < at:
-                latest[category] = allowed, at
-    return dict(sorted(latest.items()))
+def _traits(person: Person, knowledge: Knowledge, known: Sequence[Known]) -> dict[str, Held]:
+    """Return what holds of the person's traits, and what is claimed."""
+    found = held(knowledge.said(known, person.raw_ids), knowledge.identities.person_of)
+    return found.get(person.id, {})
 
 
 def _segments(

@@ -12,7 +12,7 @@ from hanhtrinh.app.people.persons import Person, find_person
 from hanhtrinh.app.people.profile import Happened, happenings
 from hanhtrinh.app.spreadsheets import guarded
 from hanhtrinh.ports.accounts import Space
-from hanhtrinh.ports.people import Export
+from hanhtrinh.ports.people import Export, Known
 from hanhtrinh.values import datetime_of
 
 Form = Literal["json", "csv"]
@@ -38,10 +38,7 @@ def export_person(actor: Actor, space: Space, desk: PeopleDesk, name: str, form:
 
 
 def _as_json(desk: PeopleDesk, space: Space, person: Person, events: tuple[Happened, ...], zone: str) -> bytes:
-    known = [
-        {"raw_id": one.raw, "traits": _dated(one.traits, zone), "consent": _dated(one.consent, zone)}
-        for one in desk.people.known_of(space.id, person.raw_ids)
-    ]
+    known = [_known(one, zone) for one in desk.people.known_of(space.id, person.raw_ids)]
     account = person.traits.get("account")
     whole = {
         "person": person.id,
@@ -53,6 +50,16 @@ def _as_json(desk: PeopleDesk, space: Space, person: Person, events: tuple[Happe
         "events": [_plain(event, zone) for event in events],
     }
     return msgspec.json.format(msgspec.json.encode(whole), indent=2)
+
+
+def _known(one: Known, zone: str) -> dict[str, object]:
+    """Return what is kept of a raw id: what somebody vouched for, and (`unconfirmed`) what nobody did."""
+    consents = one.consents
+    unconfirmed = {"traits": one.traits, "consent": consents.said, "refusals": consents.refused}
+    return {
+        "raw_id": one.raw, "traits": _dated(one.proven, zone), "consent": _dated(consents.proven, zone),
+        "unconfirmed": {name: _dated(said, zone) for name, said in unconfirmed.items()},
+    }  # fmt: skip
 
 
 def _dated(said: Any, zone: str) -> dict[str, dict[str, object]]:

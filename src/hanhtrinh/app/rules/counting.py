@@ -107,14 +107,14 @@ def read_draft(
     drafted, and take longer than all the rest.
     """
     asked = replace(question, trend="none", compare=False, beside=False)
-    base, total = parts.base, None
+    total = None
     for frame, sign in _signed(parts):
         check()
         partial = map_partial(read_journey(frame, journey, as_of=parts.now, run=run), asked)
         total = partial if total is None else total + partial if sign > 0 else total - partial
     return map_readings(
         _known(total), journey, asked,
-        instruments=base.instruments, zone=base.zone, as_of=parts.now, span=_span(parts), beside=None,
+        instruments=parts.instruments, zone=parts.base.zone, as_of=parts.now, span=_span(parts), beside=None,
     )  # fmt: skip
 
 

@@ -1,10 +1,10 @@
 """Use case: what a link shows, as one of the files its readers may take away."""
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from typing import Literal, get_args
 
 from hanhtrinh.draw.shapes import Scene
-from hanhtrinh.draw.slides.deck import map_pptx
 from hanhtrinh.draw.vector.plan import PaperName
 from hanhtrinh.draw.vector.render import map_pdf, map_png, map_svg
 
@@ -19,6 +19,12 @@ def draw_shared(form: Taken, scene: Scene, *, paper: PaperName, as_of: int) -> b
         "pdf": lambda: map_pdf(scene, paper=paper, as_of=as_of),
         "png": lambda: map_png(scene),
         "svg": lambda: map_svg(scene),
-        "pptx": lambda: map_pptx(scene, as_of=as_of),
+        "pptx": lambda: _slides(scene, as_of),
     }
     return makers[form]()
+
+
+def _slides(scene: Scene, as_of: int) -> bytes:
+    """Return a map as slides; what makes them is loaded when the first are wanted."""
+    made: bytes = import_module("hanhtrinh.draw.slides.deck").map_pptx(scene, as_of=as_of)
+    return made

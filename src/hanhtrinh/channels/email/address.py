@@ -1,10 +1,10 @@
 """Where letters are handed over: the SMTP server of the settings. Its password is in no text made here."""
 
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
 
 from hanhtrinh.errors import InputError
+from hanhtrinh.values import is_this_machine
 
 _PORTS = {"smtp": 587, "smtps": 465}
 
@@ -29,10 +29,7 @@ class Server:
     @property
     def is_local(self) -> bool:
         """Tell whether letters stay on this machine until it carries them."""
-        try:
-            return ip_address(self.host).is_loopback
-        except ValueError:
-            return self.host == "localhost"
+        return is_this_machine(self.host)
 
 
 def server_of(url: str) -> Server:

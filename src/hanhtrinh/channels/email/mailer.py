@@ -3,7 +3,9 @@
 import smtplib
 import ssl
 from collections.abc import Callable
+from contextlib import closing, suppress
 from dataclasses import dataclass
+from email.message import EmailMessage
 
 from hanhtrinh.channels.email.address import Server
 from hanhtrinh.channels.email.message import message_of
@@ -29,24 +31,30 @@ class SmtpMailer:
         except (ValueError, UnicodeError):
             raise NotCarried("bad_address", final=True) from None
         try:
-            with self._open() as smtp:
-                smtp.send_message(message)
+            self._hand_over(message)
         except smtplib.SMTPRecipientsRefused as error:
-            code = max((code for code, _ in error.recipients.values()), default=0)
-            raise NotCarried(f"refused_{code}", final=code >= _REFUSED) from None
+            raise _refused(*max(error.recipients.values(), default=(0, b""))) from None
         except smtplib.SMTPAuthenticationError as error:
             raise NotCarried(f"sign_in_{error.smtp_code}") from None
+        except smtplib.SMTPSenderRefused as error:
+            raise NotCarried(f"sender_{error.smtp_code}") from None
+        except (smtplib.SMTPConnectError, smtplib.SMTPHeloError) as error:
+            raise NotCarried(f"refused_{error.smtp_code}") from None
         except smtplib.SMTPResponseException as error:
-            final = error.smtp_code >= _REFUSED and not isinstance(
-                error, smtplib.SMTPConnectError | smtplib.SMTPHeloError
-            )
-            raise NotCarried(f"refused_{error.smtp_code}", final=final) from None
+            raise _refused(error.smtp_code, error.smtp_error) from None
         except smtplib.SMTPNotSupportedError:
             raise NotCarried("not_encrypted") from None
         except ssl.SSLError:
             raise NotCarried("certificate") from None
         except (OSError, smtplib.SMTPException):
             raise NotCarried("unreachable") from None
+
+    def _hand_over(self, message: EmailMessage) -> None:
+        """Send a message; once it is taken it is carried, whatever is said to our goodbye."""
+        with closing(self._open()) as smtp:
+            smtp.send_message(message)
+            with suppress(OSError, smtplib.SMTPException):
+                smtp.quit()
 
     def _open(self) -> smtplib.SMTP:
         server = self.server
@@ -74,3 +82,15 @@ class SmtpMailer:
             return
         smtp.starttls(context=ssl.create_default_context())
         smtp.ehlo()
+
+
+def _refused(code: int, said: bytes | str) -> NotCarried:
+    """Return why a letter was refused: for good, but where its receiver is not what is wrong.
+
+    5.7 (RFC 3463) is policy: nobody may send here, or not so. Whoever runs the server can mend that, and no address is
+    to be given up for it.
+    """
+    words = said.decode("latin-1") if isinstance(said, bytes) else said
+    if words.lstrip().startswith("5.7."):
+        return NotCarried(f"policy_{code}")
+    return NotCarried(f"refused_{code}", final=code >= _REFUSED)

@@ -11,6 +11,7 @@ from hanhtrinh.values import datetime_of
 
 _LONGEST_SUBJECT = 200
 _PLAIN = r"(?P<user>[^@\s<>,;:\"\\()]+)@(?P<domain>[^@\s<>,;:\"\\()]+)"
+_NO_ID = re.compile(r"[^!-;=?-~]")
 _ADDRESS = re.compile(rf"(?:(?P<name>[^<>@]*)(?P<open><))?{_PLAIN}(?(open)>)")
 
 
@@ -25,7 +26,10 @@ def message_of(letter: Letter, sender: str, stop_at: str = "") -> EmailMessage:
     message["Subject"] = plain_line(letter.subject)[:_LONGEST_SUBJECT]
     message["Date"] = format_datetime(datetime_of(letter.created_at))
     message["Message-ID"] = f"<{letter.id}@{origin.domain}>"
-    message["Auto-Submitted"] = "auto-generated"
+    if letter.kind == "reply":  # written by a person, who wants an answer
+        _join(message, letter)
+    else:
+        message["Auto-Submitted"] = "auto-generated"
     message["Content-Language"] = letter.lang
     if stop_at:
         message["List-Unsubscribe"] = f"<{stop_at}>"
@@ -34,6 +38,14 @@ def message_of(letter: Letter, sender: str, stop_at: str = "") -> EmailMessage:
     if letter.html:
         message.add_alternative(letter.html, subtype="html", charset="utf-8", cte="quoted-printable")
     return message
+
+
+def _join(message: EmailMessage, letter: Letter) -> None:
+    """Say where answers go, and which message this one answers."""
+    if letter.reply_to:
+        message["Reply-To"] = address_of(letter.reply_to)
+    if refers := _NO_ID.sub("", letter.refers):
+        message["In-Reply-To"] = message["References"] = f"<{refers}>"
 
 
 def plain_line(text: str) -> str:

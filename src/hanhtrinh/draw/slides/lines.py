@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import assert_never
 
+from hanhtrinh.draw.said_cells import chip_of
 from hanhtrinh.draw.shapes import (
     Cell,
     EvidenceCell,
@@ -20,6 +21,7 @@ from hanhtrinh.draw.shapes import (
     Quote,
     QuotesCell,
     RivalCell,
+    SaidCell,
     Scene,
     ScoreCell,
     TargetsCell,
@@ -55,6 +57,8 @@ def figures_of(lane: Lane, cell: Cell) -> tuple[Figure, ...]:
         case FrictionCell():
             kinds = ", ".join(f"{name} {text}" for _, name, _, text in cell.kinds)
             return (Figure(lane.name, cell.share.text, joined(cell.interval, kinds), cell.share, cell.tone),)
+        case SaidCell():
+            return (Figure(lane.name, cell.feeling.text, joined(cell.interval, cell.n), cell.feeling, cell.tone),)
         case RivalCell():
             if cell.value is None:
                 return ()
@@ -125,6 +129,8 @@ def sentences_of(cell: Cell) -> tuple[str, ...]:
             )
         case RivalCell():
             return tuple(text for text in (cell.words, *map(quoted, cell.quotes)) if text)
+        case SaidCell():
+            return tuple(text for text in (*map(chip_of, cell.chips), cell.more, cell.unread) if text)
         case Promise():
             effect = joined(cell.difference.text, cell.difference_interval, cell.score) if cell.difference else ""
             return (effect,) if effect else ()

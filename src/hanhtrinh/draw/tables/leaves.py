@@ -14,6 +14,7 @@ PER_STEP = frozenset(
         ("steps",),
         *(("segments", name) for name in ("reach", "drop_off", "emotion", "score")),
         *(("beside", name) for name in ("friction", "effort", "answers")),
+        ("said", "steps"),
         *(("beside", "competitors", name) for name in ("emotion", "difference", "verbatims")),
     }
 )

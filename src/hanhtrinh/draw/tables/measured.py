@@ -12,6 +12,7 @@ from hanhtrinh.measures.results import (
     FrictionKind,
     QuestionAnswer,
     Reading,
+    SaidStep,
     StepReadings,
     Unit,
 )
@@ -84,12 +85,35 @@ def _fills(doors: Doors, beside: Beside) -> Iterator[tuple[str, Fill]]:
         label = f"{tr('lane_friction')}: {tr(f'friction_{kind}')}"
         yield label, _kind_fill(doors, beside, kind)
     yield tr("late_share"), lambda _, step: amount(doors, step.lateness.late if step.lateness else None)
+    yield tr("said_feeling"), lambda i, _: amount(doors, _words(doors, i))
+    yield tr("said_themes"), lambda i, _: _themes(doors, i)
     for rival in beside.competitors:
         label = tr("lane_rival", name=rival_name(doors, rival.key))
         yield label, _rival_fill(doors, rival)
     yield tr("table_answers"), lambda i, step: _answered(doors, beside, i)
     yield tr("voices"), lambda _, step: _said(doors, step)
     yield tr("lane_evidence"), lambda _, step: tr(f"evidence_{step.evidence}")
+
+
+def _said_at(doors: Doors, index: int) -> SaidStep | None:
+    said = doors.readings.said if doors.readings else None
+    return said.steps[index] if said and index < len(said.steps) else None
+
+
+def _words(doors: Doors, index: int) -> Reading | None:
+    found = _said_at(doors, index)
+    return found.feeling if found else None
+
+
+def _themes(doors: Doors, index: int) -> str:
+    """Return the themes spoken of at a step with their people and feeling, a line each."""
+    words, found = doors.words, _said_at(doors, index)
+    lines = [
+        f"{words.say(theme.name)}: {words.number(theme.share.count or 0)}"
+        + (f" ({words.reading(theme.feeling)})" if theme.feeling.value is not None else "")
+        for theme in (found.themes if found else ())
+    ]
+    return "\n".join(lines)
 
 
 def _kind_fill(doors: Doors, beside: Beside, kind: FrictionKind) -> Fill:

@@ -17,8 +17,10 @@ from hanhtrinh.measures.results import (
     FunnelStep,
     QuestionAnswer,
     Reading,
+    SaidPoint,
     SegmentReadings,
     StepConformance,
+    ThemeReadings,
     TrendPoint,
     Voice,
 )
@@ -28,7 +30,7 @@ _MEASURES = {
     "response_rate": "response_rate", "late": "late_share", "conversion": "conversion", "reached": "funnel",
     "from_previous": "of_previous", "fitting": "kept_fitting", "deviations": "kept_deviations",
     "unplanned": "kept_unplanned", "skipped": "kept_skipped", "repeated": "kept_repeated",
-    "out_of_order": "kept_out_of_order", "per_pass": "friction_per_pass",
+    "out_of_order": "kept_out_of_order", "per_pass": "friction_per_pass", "feeling": "said_feeling",
 }  # fmt: skip
 _SIDES = {"on_time_voice": "on_time", "late_voice": "late"}
 _SIDES_OF_DIFFERENCE = {"first": "late", "second": "on_time"}
@@ -125,7 +127,9 @@ def _holder(doors: Doors, leaf: Leaf, holder: msgspec.Struct) -> str:
         case CompetitorReadings():
             ours = " · " + words.tr("rival_ours") if leaf.fields[-1] == "first" else ""
             return rival_name(doors, holder.key) + ours
-        case TrendPoint():
+        case ThemeReadings():
+            return words.say(holder.name)
+        case SaidPoint() | TrendPoint():
             return f"{words.tr('trend')} {words.day(holder.start)}"
         case ChannelAtStage():
             return channel_name(doors, holder.channel)

@@ -20,6 +20,7 @@ from hanhtrinh.draw.shapes import (
     QuestionsCell,
     QuotesCell,
     RivalCell,
+    SaidCell,
     ScoreCell,
     Side,
     TargetsCell,
@@ -85,6 +86,8 @@ def cell_of(cell: Cell, words: Words) -> Fields:
             return _questions(cell, words)
         case RivalCell():
             return _rival(cell)
+        case SaidCell():
+            return _said(cell, words)
     assert_never(cell)
 
 
@@ -203,6 +206,27 @@ def _answered(item: Answered, named: bool, words: Words) -> Fields:
         "icon": icon or "circle-dashed",
         "word": words.tr(key) if key else "",
     }
+
+
+def _said(cell: SaidCell, words: Words) -> Fields:
+    return {
+        "value": cell.feeling.text,
+        "n": cell.n,
+        "interval": cell.interval,
+        "whisker": whisker_of(cell.whisker),
+        "thin": words.tr("legend_thin") if cell.hollow else "",
+        "tone": cell.tone,
+        "icon": TONES[cell.tone],
+        "chips": [
+            {
+                "name": chip.name, "people": chip.people.text, "feeling": chip.feeling, "tone": chip.tone,
+                "icon": TONES[chip.tone],
+            }
+            for chip in cell.chips
+        ],
+        "more": cell.more,
+        "unread": cell.unread,
+    }  # fmt: skip
 
 
 def _rival(cell: RivalCell) -> Fields:

@@ -38,6 +38,8 @@ def merge_text(base: str, mine: str, theirs: str, between: str = "\n") -> Merged
     >>> merge_text("", "mine", "theirs", " / ")
     Merged(value='theirs / mine', both=True, lost=())
     """
+    if theirs == base:  # to the sign: how my letters are composed is mine too
+        return Merged(mine)
     if _same(mine, base) or _same(mine, theirs):
         return Merged(theirs)
     if _same(theirs, base):

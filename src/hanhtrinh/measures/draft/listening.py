@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from hanhtrinh.measures.draft.kinds import Kinds
 from hanhtrinh.measures.draft.view import View
+from hanhtrinh.measures.voice import UNFELT
 
 I64 = npt.NDArray[np.int64]
 _KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -90,8 +91,8 @@ def _asked(
 
 
 def _instrument(view: View, given: npt.NDArray[np.int32]) -> str:
-    """Return the survey most answers are of; one of effort, which has its own lane, only where there is no other."""
+    """Return the survey most answers are of; one of effort or words only where there is no other."""
     keys = sorted(view.frame.instruments)
     counts = np.bincount(given, minlength=len(keys))
-    effort = np.array([view.frame.instruments[key].kind == "ces" for key in keys])
+    effort = np.array([view.frame.instruments[key].kind in UNFELT for key in keys])
     return keys[int(np.where(effort, 0, counts).argmax() if counts[~effort].any() else counts.argmax())]

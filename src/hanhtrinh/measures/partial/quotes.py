@@ -17,7 +17,7 @@ from hanhtrinh.measures.keyed import Keyed, compressed, keyed_of, nothing
 from hanhtrinh.measures.marks import marks
 from hanhtrinh.measures.partial.said import USABLE, Said
 from hanhtrinh.measures.results import Verbatim
-from hanhtrinh.measures.voice import emotion
+from hanhtrinh.measures.voice import UNFELT, emotion
 
 I64 = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -125,8 +125,8 @@ class Quotes:
         middle = np.abs(found.feeling * len(found.feeling) - found.feeling.sum())
         chosen: list[int] = []
         for rank in (found.feeling, -found.feeling, middle):
-            front = _front(rank, found.since, 3 * _OF_EACH)
-            ordered = self._ordered(found, change, front, rank)[: 3 * _OF_EACH].tolist()
+            near = front(rank, found.since, 3 * _OF_EACH)
+            ordered = self._ordered(found, change, near, rank)[: 3 * _OF_EACH].tolist()
             chosen += [i for i in ordered if i not in chosen][:_OF_EACH]
         shown = self._ordered(found, change, np.array(chosen, np.int64), found.feeling)
         return tuple(self._verbatim(step, found, change, i) for i in shown.tolist())
@@ -206,7 +206,7 @@ def _apart(frames: tuple[Written, ...], away: tuple[Written, ...]) -> tuple[tupl
     return tuple(kept), tuple(left)
 
 
-def _front(rank: I64, since: I64, size: int) -> I64:
+def front(rank: I64, since: I64, size: int) -> I64:
     """Return all rows that may be among the first by rank, then the newest, whatever their marks say."""
     if len(rank) <= size:
         return np.arange(len(rank))
@@ -246,7 +246,7 @@ def quotes_of(frame: Frame, of: Said, kept: Mask) -> Quotes:
 
 def _feelings(frame: Frame, of: Said) -> I64:
     """Return emotions in millionths; 0 where there is none."""
-    effort = np.array([frame.instruments[key].kind == "ces" for key in sorted(frame.instruments)] or [True], np.bool_)
+    effort = np.array([frame.instruments[key].kind in UNFELT for key in sorted(frame.instruments)] or [True], np.bool_)
     felt = (of.flags & USABLE != 0) & ~effort[of.instrument]
     return np.where(felt, of.value, 0)
 

@@ -235,12 +235,12 @@ class _MapReader:
         return None if instrument is None else self.voices.voice(step, instrument, group)
 
     def _other_voices(self, step: int) -> tuple[Voice, ...]:
-        keys = [key for key in self.voices.instruments_at(step) if key != self.instruments[step]]
+        keys = [key for key in self.voices.scored_at(step) if key != self.instruments[step]]
         found = (self.voices.voice(step, key, EVERYBODY) for key in keys)
         return tuple(voice for voice in found if voice is not None)
 
     def _journey_voice(self) -> tuple[Voice, ...]:
-        found = (self.voices.voice(JOURNEY, key, EVERYBODY) for key in self.voices.instruments_at(JOURNEY))
+        found = (self.voices.voice(JOURNEY, key, EVERYBODY) for key in self.voices.scored_at(JOURNEY))
         return tuple(voice for voice in found if voice is not None)
 
     def _lateness(self, step: int) -> Lateness | None:

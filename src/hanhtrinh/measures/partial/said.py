@@ -60,10 +60,10 @@ class Said:
 
 
 def said(reading: JourneyReading) -> Said:
-    """Return everything said about us up to as-of."""
+    """Return everything said about us up to as-of, without what was said anew since."""
     answers, attached = reading.frame.answers, reading.attached
     time = reading.frame.time[answers.event]
-    row = np.flatnonzero((reading.about == US) & (time <= reading.as_of))
+    row = np.flatnonzero((reading.about == US) & (time <= reading.as_of) & reading.current)
     instrument = answers.instrument[row].astype(np.int64)
     relationship = attached.rule[row] == RELATIONSHIP
     step = attached.step[row].astype(np.int64)

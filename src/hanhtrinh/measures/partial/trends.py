@@ -35,7 +35,7 @@ def trend_of(partial: MapPartial, question: MapQuestion, steps: int, zone: str) 
     if question.trend == "none" or not len(began):
         return None
     first, last = int(began.min()), int(began.max())
-    bucket = _suiting(last - first) if question.trend == "auto" else question.trend
+    bucket = suiting(last - first) if question.trend == "auto" else question.trend
     buckets = np.unique(first_days(np.arange(first, last + 1), bucket))
     counts = np.zeros((len(buckets), partial.days.counts.shape[1]), np.int64)
     np.add.at(counts, np.searchsorted(buckets, first_days(days, bucket)), partial.days.counts)
@@ -47,7 +47,7 @@ def trend_of(partial: MapPartial, question: MapQuestion, steps: int, zone: str) 
     )
 
 
-def _suiting(days: int) -> Bucket:
+def suiting(days: int) -> Bucket:
     """Return the finest buckets of which so many days make no more than a picture can show."""
     sizes = zip(BUCKETS, _DAYS, strict=True)
     return next((bucket for bucket, size in sizes if days / size <= _MOST_POINTS), "year")

@@ -9,7 +9,7 @@ from hanhtrinh.measures.partial.groups import Group
 from hanhtrinh.measures.partial.map_partial import MapPartial
 from hanhtrinh.measures.partial.voices import voice_partial_at
 from hanhtrinh.measures.results import Voice, Who
-from hanhtrinh.measures.voice import VoicePartial, voice_of
+from hanhtrinh.measures.voice import VoicePartial, main_of, voice_of
 
 
 class VoiceReader:
@@ -28,13 +28,13 @@ class VoiceReader:
     def main_instrument(self, step: int) -> str | None:
         """Return the instrument whose readings stand on the map: the step's own, else the most answered.
 
-        Effort has a lane of its own, so a question about it stands here only where nothing else was answered.
+        See `measures.voice.main_of`.
         """
-        own = self._journey.steps[step].instrument
-        if own is not None:
-            return own if own in self.known else None
-        found = self.instruments_at(step)
-        return next((key for key in found if self.known[key].kind != "ces"), next(iter(found), None))
+        return main_of(self._journey.steps[step].instrument, self.instruments_at(step), self.known)
+
+    def scored_at(self, place: int) -> list[str]:
+        """Return the instruments answered at a place that have a score: words alone are read elsewhere."""
+        return [key for key in self.instruments_at(place) if self.known[key].kind != "text"]
 
     def partial(self, place: int, instrument: str, group: Group) -> VoicePartial:
         """Return the exact summary of one instrument's answers at a place by a group."""

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
+from hanhtrinh.errors import InputError
 from hanhtrinh.store.commit_points import CommitPoint, passing
 
 FILE = "hanhtrinh.db"
@@ -32,7 +33,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees what is committed; nothing it writes stays."""
-        with self.engine.connect() as connection:
+        with _without_zeros(), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
@@ -47,7 +48,7 @@ class Database:
 
     @contextmanager
     def _transaction(self, point: CommitPoint) -> Iterator[Connection]:
-        with self.engine.connect() as connection:
+        with _without_zeros(), self.engine.connect() as connection:
             if self.sqlite:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
@@ -124,6 +125,18 @@ def postgres_engine(url: str) -> Engine:
     return engine
 
 
+@contextmanager
+def _without_zeros() -> Iterator[None]:
+    """Raise InputError for a text with a zero character in it, which PostgreSQL keeps in no text."""
+    try:
+        yield
+    except DataError as error:
+        if error_code(error.orig) == _ZERO:
+            raise InputError("storage.zero") from error
+        raise
+
+
+_ZERO = "22021"
 _KINDS: dict[str, type[DBAPIError]] = {"22": DataError, "23": IntegrityError}
 """The driver calls every refusal of the server a ProgrammingError; these two are told apart by PostgreSQL's code."""
 

@@ -1,5 +1,8 @@
 """What a database's refusals mean."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -19,6 +22,15 @@ def storage_error(error: Exception, database: Database) -> Exception:
     failed = StorageError(key, database=database.name, detail=_detail(error))
     failed.__cause__ = error
     return failed
+
+
+@contextmanager
+def refusing(database: Database) -> Iterator[None]:
+    """Raise StorageError where the disk is full or the database cannot be reached."""
+    try:
+        yield
+    except (DBAPIError, OSError, PoolTimeout) as error:
+        raise storage_error(error, database) from error
 
 
 def _is_full(error: Exception) -> bool:

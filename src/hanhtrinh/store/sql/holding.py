@@ -1,11 +1,12 @@
 """A right only one process has at a time: on PostgreSQL a lock of the session, on SQLite the lock of the folder."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
 from hanhtrinh.errors import WorkspaceError
 from hanhtrinh.store.os_lock import held, who_writes
@@ -15,6 +16,7 @@ Part = Literal["read", "work"]
 _NUMBERS: dict[Part, int] = {"read": 7_201_526_115, "work": 7_201_526_116}
 _HOLDER = text(
     "SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
+    " JOIN pg_database d ON d.oid = l.database AND d.datname = current_database()"
     " WHERE l.locktype = 'advisory' AND l.granted AND (l.classid::bigint << 32) + l.objid::bigint = :number"
 )
 
@@ -39,7 +41,14 @@ def holding(database: Database, home: Path, part: Part, what: str) -> Iterator[N
         try:
             yield
         finally:
-            connection.invalidate()
+            _give_back(connection, part)
+
+
+def _give_back(connection: Connection, part: Part) -> None:
+    """Let go by name and wait for the answer: a server told only that the line is cut notices in its own time."""
+    with suppress(DBAPIError):  # PostgreSQL is gone, and the lock with it
+        connection.execute(text("SELECT pg_advisory_unlock(:number)"), {"number": _NUMBERS[part]})
+    connection.invalidate()
 
 
 def _holder(connection: Connection, part: Part) -> str:

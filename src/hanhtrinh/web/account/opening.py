@@ -8,7 +8,7 @@ from litestar.response import Redirect
 from hanhtrinh.access import digest
 from hanhtrinh.app.accounts.signing import Opening
 from hanhtrinh.i18n import Lang
-from hanhtrinh.web.asking import Asking
+from hanhtrinh.web.asking import Asking, address_of
 from hanhtrinh.web.cookies import LANGUAGE_COOKIE, SESSION_COOKIE, VISIT_COOKIE, YEAR, cookie, gone
 from hanhtrinh.web.said import redirect
 from hanhtrinh.web.services import Services
@@ -41,9 +41,8 @@ class Fresh(NamedTuple):
 def fresh(request: Request, services: Services) -> Fresh:  # type: ignore[type-arg]
     """Return a session with a new token: one that was in the browser before signing in is never used again."""
     token = services.new_token()
-    address = request.client.host if request.client else ""
     device = device_of(request.headers.get("user-agent", ""))
-    return Fresh(token, Opening(digest(token), services.clock(), address, device))
+    return Fresh(token, Opening(digest(token), services.clock(), address_of(request), device))
 
 
 def enter(asking: Asking, services: Services, token: str, lang: Lang, to: str, said: str = "") -> Redirect:

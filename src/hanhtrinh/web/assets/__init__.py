@@ -50,6 +50,7 @@ def _files() -> Iterator[tuple[str, bytes]]:
     yield sheet.NAME, _tight(sheet.map_sheet()).encode()
     for path in sorted((FOLDER / "js").glob("*.js")):
         yield path.name, path.read_bytes() + sheet.more_script(path.name)
+    yield "survey-logic.js", (FOLDER.parent / "asking_widget" / "source" / "logic.js").read_bytes()
     for path in sorted((vendored.FOLDER / "fonts").glob("*.woff2")):
         yield path.name, path.read_bytes()
     yield "icons.svg", vendored.every_icon().encode()

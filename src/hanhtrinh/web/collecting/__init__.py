@@ -10,12 +10,16 @@ from litestar import Litestar, asgi
 from litestar.handlers import BaseRouteHandler
 from litestar.types import Receive, Scope, Send
 
+from hanhtrinh.app.taking_in.messages import Known
 from hanhtrinh.web.collecting.endpoint import Collecting
 from hanhtrinh.web.collecting.options import CollectingOptions
 from hanhtrinh.web.collecting.robots import is_robot
+from hanhtrinh.web.collecting.said import SaidDoor
 
 App = Callable[[Any, Any, Any], Awaitable[None]]
 PREFIX = "/v1/"
+ASKING = "/v1/asking/"
+"""What the survey widget asks (`web.asking_widget`): not of the tracking protocol, answered by Litestar."""
 _STATE = "collecting"
 
 
@@ -31,6 +35,12 @@ def collecting_of(app: Litestar) -> Collecting:
             seed=lambda: services.new_token().encode(),
             address=services.settings.public_address,
             options=CollectingOptions(key_rate=services.settings.key_rate, address_rate=services.settings.address_rate),
+            said=SaidDoor(
+                services.said_hooks,
+                services.accounts,
+                Known(services.instruments),
+                services.saying_joins_case,
+            ),
         )
     return found
 
@@ -47,7 +57,7 @@ def in_front(app: Litestar) -> App:
     is_robot("warm")  # the first look at the list of robots takes a third of a second
 
     async def either(scope: Any, receive: Any, send: Any) -> None:
-        mine = scope["type"] == "http" and scope["path"].startswith(PREFIX)
+        mine = scope["type"] == "http" and scope["path"].startswith(PREFIX) and not scope["path"].startswith(ASKING)
         await (collecting if mine else app)(scope, receive, send)
 
     return either

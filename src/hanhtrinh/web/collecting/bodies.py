@@ -9,6 +9,8 @@ from hanhtrinh.collect.limits import MAX_BODY
 from hanhtrinh.collect.unpacking import ENCODINGS, Unpackable, unpack
 from hanhtrinh.web.collecting.replies import Failure
 
+_MOST_DIGITS = 18
+
 Receive = Callable[[], Awaitable[Any]]
 
 
@@ -39,7 +41,7 @@ def declared(headers: dict[bytes, bytes]) -> int:
     length = headers.get(b"content-length")
     if length is None or not length.isdigit():
         return MAX_BODY
-    if int(length) > MAX_BODY:
+    if len(length) > _MOST_DIGITS or int(length) > MAX_BODY:
         raise too_large()
     return int(length)
 

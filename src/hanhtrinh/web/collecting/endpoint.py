@@ -1,7 +1,7 @@
 """The collection API: one request in, checked, durable, answered."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
-from concurrent.futures import Future
 from http import HTTPStatus
 from typing import Any, TypeVar
 
@@ -11,10 +11,11 @@ import structlog
 from hanhtrinh.app.collecting import Delivery, deliver, keep_refused
 from hanhtrinh.collect.devices import FLAGS, device_of
 from hanhtrinh.collect.envelope import Envelope, Unreadable, open_batch, open_call
-from hanhtrinh.errors import StorageError
+from hanhtrinh.collect.proving import is_secret
+from hanhtrinh.errors import HanhtrinhError, StorageError
 from hanhtrinh.i18n import Lang
 from hanhtrinh.ports.collecting import KeyBook, Sender
-from hanhtrinh.ports.inbox import Busy, Inbox, Receipt
+from hanhtrinh.ports.inbox import Busy, Inbox
 from hanhtrinh.web.collecting.bodies import Gone, Room, declared, read_body, unpacked
 from hanhtrinh.web.collecting.buckets import Buckets
 from hanhtrinh.web.collecting.library_settings import library_settings
@@ -23,7 +24,8 @@ from hanhtrinh.web.collecting.origins import may_send
 from hanhtrinh.web.collecting.paths import Target, target_of
 from hanhtrinh.web.collecting.replies import ACCEPTED, PREFLIGHT, Failure, Reply, accepted, reply
 from hanhtrinh.web.collecting.robots import is_robot
-from hanhtrinh.web.collecting.senders import Gate, key_of
+from hanhtrinh.web.collecting.said import SaidDoor, key_of_hook
+from hanhtrinh.web.collecting.senders import Gate, key_of, secret_of
 from hanhtrinh.web.collecting.waiting import Waiting
 
 Headers = dict[bytes, bytes]
@@ -48,12 +50,14 @@ class Collecting:
         seed: Callable[[], bytes],
         address: str = "",
         options: CollectingOptions | None = None,
+        said: SaidDoor | None = None,
     ) -> None:
         options = options or CollectingOptions()
         self._inbox, self._clock, self._seed, self._public = inbox, clock, seed, address
         self._body_seconds = options.body_seconds
         self._room = Room(options.room)
         self._waiting = Waiting()
+        self._said = said
         self._gate = Gate(key_book, Buckets(options.unknown_rate, 10 * options.unknown_rate))
         self._keys = Buckets(options.key_rate, 2 * options.key_rate)
         self._addresses = Buckets(options.address_rate, 2 * options.address_rate)
@@ -67,6 +71,8 @@ class Collecting:
             return
         except Failure as failure:
             answer = failure.reply(_language(headers))
+        except StorageError as error:
+            answer = _not_kept(error).reply(_language(headers))
         await send(answer.start)
         await send(answer.body)
 
@@ -77,6 +83,8 @@ class Collecting:
             raise Failure(HTTPStatus.NOT_FOUND, "collect.no_address")
         if method == "OPTIONS":
             return PREFLIGHT
+        if method == "HEAD" and target.form == "said":
+            return ACCEPTED
         if method != ("GET" if target.form == "settings" else "POST"):
             raise Failure(HTTPStatus.METHOD_NOT_ALLOWED, "collect.wrong_method", {"given": method[:10]})
         now, address = self._clock(), _address(scope)
@@ -89,6 +97,8 @@ class Collecting:
         size = declared(headers)
         self._room.take(size)
         try:
+            if target.form == "said":
+                return await self._take_said(key, scope, headers, address, receive)
             return await self._take(target, headers, address, receive)
         finally:
             self._room.give_back(size)
@@ -112,6 +122,28 @@ class Collecting:
             raise Failure(HTTPStatus.TOO_MANY_REQUESTS, "collect.too_many_messages", retry_after=wait)
         return await self._deliver(target, headers, address, sender, envelope, now)
 
+    async def _take_said(self, source: str, scope: Any, headers: Headers, address: str, receive: Receive) -> Reply:
+        """Take what a tool tells in its own words: by its source's write key, and signed where that was set up."""
+        packed = await read_body(receive, self._body_seconds)
+        body = unpacked(packed, headers.get(b"content-encoding", b""))
+        now = self._clock()
+        sender = await self._gate.sender(key_of_hook(headers, scope.get("query_string", b"")), address, now)
+        if self._said is None or sender.source != source:
+            raise Failure(HTTPStatus.NOT_FOUND, "taking_in.other_source", {"given": source[:60]})
+        wait = self._keys.take(f"{sender.workspace}/{source}", 1, now)
+        if wait:
+            raise Failure(HTTPStatus.TOO_MANY_REQUESTS, "collect.too_many_messages", retry_after=wait)
+        try:
+            read = await asyncio.to_thread(self._said.read, sender, headers, body, now)
+        except HanhtrinhError as error:  # a database that is away, a case that others are at: later
+            raise _not_kept(error) from None
+        done = _put(lambda: self._inbox.put(sender.workspace, read.messages, read.refusals))
+        await self._waiting.durable(done)
+        if read.refusals and not read.messages:
+            status = HTTPStatus.FORBIDDEN if read.unproven else HTTPStatus.BAD_REQUEST
+            raise Failure(status, read.refusals[0].reason, read.refusals[0].params)
+        return accepted(len(read.refusals))
+
     async def _deliver(
         self, target: Target, headers: Headers, address: str, sender: Sender, envelope: Envelope, now: int
     ) -> Reply:
@@ -127,25 +159,18 @@ class Collecting:
             agent=agent,
             flags=FLAGS[device] if device else 0,
             private=headers.get(b"sec-gpc") == b"1" or headers.get(b"dnt") == b"1",
+            trusted=bool(sender.proofs) and is_secret(secret_of(headers), sender.proofs, now),
         )
         done, count, refused = _put(lambda: deliver(self._inbox, delivery, is_robot))
-        await self._durable(done)
+        await self._waiting.durable(done)
         if refused and not count:
             raise Failure(HTTPStatus.BAD_REQUEST, refused[0].reason, refused[0].params)
         return accepted(len(refused))
 
     async def _refuse(self, sender: Sender, problem: Unreadable, body: bytes, now: int) -> Failure:
         done = _put(lambda: keep_refused(self._inbox, sender, problem.reason, problem.params, body, now))
-        await self._durable(done)
+        await self._waiting.durable(done)
         return Failure(HTTPStatus.BAD_REQUEST, problem.reason, problem.params)
-
-    async def _durable(self, done: Future[Receipt]) -> None:
-        """Wait until the inbox has it; Failure when it could not be kept, which the sender should try again."""
-        try:
-            await self._waiting.durable(done)
-        except StorageError as error:
-            _log.error("not kept", code=error.key)
-            raise Failure(HTTPStatus.SERVICE_UNAVAILABLE, "collect.storage", retry_after=_STORAGE_SECONDS) from None
 
 
 def _opened(target: Target, body: bytes) -> tuple[Envelope | None, Unreadable | None]:
@@ -153,6 +178,11 @@ def _opened(target: Target, body: bytes) -> tuple[Envelope | None, Unreadable | 
         return (open_batch if target.form == "batch" else open_call)(body), None
     except Unreadable as problem:
         return None, problem
+
+
+def _not_kept(error: HanhtrinhError) -> Failure:
+    _log.error("not kept", code=error.key)
+    return Failure(HTTPStatus.SERVICE_UNAVAILABLE, "collect.storage", retry_after=_STORAGE_SECONDS)
 
 
 def _check_origin(headers: Headers, sender: Sender) -> None:

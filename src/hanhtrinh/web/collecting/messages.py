@@ -1,6 +1,6 @@
 """The tracking protocol's messages as types: what is described, not what is decoded (`collect.door` is laxer)."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
@@ -36,6 +36,16 @@ class Who(Struct, kw_only=True, omit_defaults=True):
 
     userId: Id | None = None  # noqa: N815 - the protocol's names, here and below
     anonymousId: Id | None = None  # noqa: N815
+    userHash: (  # noqa: N815
+        Annotated[
+            str,
+            Meta(
+                pattern="^[0-9A-Fa-f]{64}$",
+                description="HMAC-SHA256 of userId under the write key's identity secret: proves the user.",
+            ),
+        ]
+        | None
+    ) = None
     messageId: Id | None = None  # noqa: N815
     timestamp: Time | None = None
     sentAt: Time | None = None  # noqa: N815
@@ -91,12 +101,6 @@ class Contact(Who, kw_only=True):
 
     event: Name | None = None
     properties: Anything | None = None
-
-
-class BatchMessage(Struct, kw_only=True, omit_defaults=True):
-    """A message of a batch: any of the others, with its `type`."""
-
-    type: Literal["identify", "track", "page", "screen", "group", "alias", "contact"]
 
 
 class Said(Struct):

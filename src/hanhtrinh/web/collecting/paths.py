@@ -4,12 +4,12 @@ from typing import Literal, NamedTuple
 
 from hanhtrinh.events.event import Kind
 
-Form = Literal["call", "batch", "nothing", "settings"]
+Form = Literal["call", "batch", "nothing", "settings", "said"]
 
 
 class Target(NamedTuple):
     """What an address takes: one call of a kind, a batch, something that is thanked for and thrown away, or nothing:
-    it gives a library its settings."""
+    it gives a library its settings. `said` takes what a tool tells in its own words (`web.collecting.said`)."""
 
     form: Form
     kind: Kind | None = None
@@ -31,7 +31,8 @@ TARGETS: dict[str, Target] = {
 
 
 def target_of(path: str) -> tuple[Target | None, str]:
-    """Return what an address below `/v1/` takes, with the key in it where there is one; None for no address."""
+    """Return what an address below `/v1/` takes, with the key or source in it where there is one; None for no
+    address."""
     name = path.removeprefix("/v1").strip("/")
     found = TARGETS.get(name)
     if found is not None:
@@ -39,4 +40,6 @@ def target_of(path: str) -> tuple[Target | None, str]:
     parts = name.split("/")
     if len(parts) == 3 and (parts[0], parts[2]) == ("projects", "settings"):
         return Target("settings"), parts[1]
+    if len(parts) == 2 and parts[0] == "said" and parts[1]:
+        return Target("said"), parts[1]
     return None, ""

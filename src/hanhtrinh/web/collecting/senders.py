@@ -17,16 +17,27 @@ _LONGEST = 200
 
 def key_of(headers: dict[bytes, bytes], envelope: Envelope | None) -> str | None:
     """Return the write key of a request: the user of Basic authentication, else `writeKey` in the body."""
-    scheme, _, coded = headers.get(b"authorization", b"").partition(b" ")
-    if scheme.lower() == b"basic":
-        try:
-            key = a2b_base64(coded).partition(b":")[0].decode()
-        except (Error, UnicodeDecodeError):
-            key = ""
-        if key:
-            return key
+    key = _basic(headers)[0]
+    if key:
+        return key
     said = envelope.write_key if envelope is not None else None
     return said if isinstance(said, str) and said else None
+
+
+def secret_of(headers: dict[bytes, bytes]) -> str:
+    """Return the secret a request shows: the password of Basic authentication, empty where there is none."""
+    return _basic(headers)[1]
+
+
+def _basic(headers: dict[bytes, bytes]) -> tuple[str, str]:
+    scheme, _, coded = headers.get(b"authorization", b"").partition(b" ")
+    if scheme.lower() != b"basic":
+        return "", ""
+    try:
+        user, _, password = a2b_base64(coded).decode().partition(":")
+    except (Error, UnicodeDecodeError):
+        return "", ""
+    return user, password
 
 
 class Gate:

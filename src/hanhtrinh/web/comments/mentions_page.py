@@ -15,7 +15,7 @@ from hanhtrinh.ports.accounts import Space, User
 from hanhtrinh.ports.comments import Mention
 from hanhtrinh.web.asking import Asking
 from hanhtrinh.web.components import badge, empty, head
-from hanhtrinh.web.menus import initials
+from hanhtrinh.web.initials import initials
 from hanhtrinh.web.services import Services
 from hanhtrinh.web.shell import page
 

@@ -4,13 +4,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import msgspec
-
 from hanhtrinh.access import Right, may
 from hanhtrinh.app.comments.commenting import LONGEST, Thread
 from hanhtrinh.app.comments.naming import named_in
 from hanhtrinh.app.comments.places import is_there, place_name
-from hanhtrinh.draw.markup import Markup, h
+from hanhtrinh.draw.markup import Markup, data_block, h
 from hanhtrinh.draw.words import Words
 from hanhtrinh.i18n import tr
 from hanhtrinh.journey.model import Journey
@@ -18,7 +16,7 @@ from hanhtrinh.ports.accounts import Space, User
 from hanhtrinh.ports.comments import Comment
 from hanhtrinh.web.asking import Asking
 from hanhtrinh.web.components import button, form, link_button, sign
-from hanhtrinh.web.menus import initials
+from hanhtrinh.web.initials import initials
 
 ID = "comments-panel"
 
@@ -66,7 +64,7 @@ def panel(of: Panel) -> Markup:
         _kinds(of, here),
         _say(of) if of.may_say and not of.settled else None,
         h("ol.threads", [_thread(of, one) for one in shown]) if shown else _nothing(of),
-        h("script", _data(of), type="application/json", id="comments-data"),
+        _data(of),
         id=ID,
     )
 
@@ -197,8 +195,7 @@ def _data(of: Panel) -> Markup:
         {"name": user.name, "call": user.name if names[user.name.casefold()] == 1 else user.email}
         for user in of.team.values() if user.id != of.asking.actor.id
     ]  # fmt: skip
-    text = msgspec.json.encode({"open": counts, "team": team}).decode()
-    return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
+    return data_block({"open": counts, "team": team}, id="comments-data")
 
 
 def opener(asking: Asking, space: Space, key: str) -> Markup:

@@ -25,6 +25,7 @@ from hanhtrinh.web.drafting.map_page import MapPage
 from hanhtrinh.web.drafting.rows import spoken
 from hanhtrinh.web.drafting.sent import MOST_KEPT, sent_of
 from hanhtrinh.web.forms import FORM
+from hanhtrinh.web.maps.commands import keep_pace
 from hanhtrinh.web.maps.fragment import fragment
 from hanhtrinh.web.said import redirect
 from hanhtrinh.web.services import Services
@@ -91,6 +92,7 @@ def redraw(
     services: NamedDependency[Services], asking: NamedDependency[Asking], space: NamedDependency[Space], data: Form
 ) -> Response[str]:
     """Draw a draft as somebody chose it; nothing is kept."""
+    keep_pace(services, asking, 1, services.looks)
     sent, patient = sent_of(data), replace(services.drafting, patience=None)
     found = beginning.plan(asking.actor, space, patient, sent.source, sent.choices, asking.lang, sent.state)
     return _drawn(services, asking, space, found)
@@ -110,6 +112,7 @@ def make(
     services: NamedDependency[Services], asking: NamedDependency[Asking], space: NamedDependency[Space], data: Form
 ) -> Response[str] | Redirect:
     """Make the map of exactly what was taken and open it for editing; what is in the way is said on the draft."""
+    keep_pace(services, asking, 1, services.looks)
     sent, actor, desk = sent_of(data), asking.actor, services.drafting
     try:
         made = beginning.make(actor, space, desk, sent.source, sent.choices, asking.lang, sent.state, dict(sent.shown))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from hanhtrinh.access import Right, may
 from hanhtrinh.app.imports import MOST_FILES
 from hanhtrinh.draw.markup import Markup, h
 from hanhtrinh.draw.words import Words
@@ -103,16 +104,21 @@ def ended(job: Job, space: Space, address: str, asking: Asking) -> Markup:
     again = link_button(tr("imports.again", lang), f"/w/{space.slug}/imports/new")
     ways = h("div.actions", again, remove)
     if job.state == "done":
-        return box(tr("imports.done_title", lang), *_done(job.result["report"], space, asking), ways)
+        return box(tr("imports.done_title", lang), *_done(job.result, space, asking), ways)
     if job.state == "cancelled":
         return box(tr("imports.cancelled_title", lang), ways)
     why = job.result.get("error", {}).get(lang) or tr("imports.failed_unknown", lang)
     return box(tr("imports.failed_title", lang), h("p.wrong", sign("circle-alert"), why), ways)
 
 
-def _done(report: Mapping[str, Any], space: Space, asking: Asking) -> list[Markup | None]:
-    lang, counts = asking.lang, report["counts"]
+def _done(result: Mapping[str, Any], space: Space, asking: Asking) -> list[Markup | None]:
+    lang, report = asking.lang, result["report"]
+    counts, letters = report["counts"], result.get("joined", 0)
     shown = figures({word: counts[name] for word, name in _FIGURES.items()}, lang)
     kept = h("p", tr("imports.rejected_file", lang, file=report["rejects"])) if report.get("rejects") else None
+    joined = h("p", tr("imports.joined", lang, n=Words(lang).number(letters))) if letters else None
     draft = link_button(tr("imports.draft_map", lang), f"/w/{space.slug}/journeys/new", kind="main", icon="map-plus")
-    return [shown, reasons(report["reasons"], asking), kept, h("div.actions", draft)]
+    words = None
+    if may(asking.actor, space.id, Right.SEE_VOICE):
+        words = link_button(tr("imports.to_inbox", lang), f"/w/{space.slug}/voice/responses", icon="inbox")
+    return [shown, reasons(report["reasons"], asking), joined, kept, h("div.actions", draft, words)]

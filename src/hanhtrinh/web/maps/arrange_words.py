@@ -2,9 +2,7 @@
 
 from functools import cache
 
-import msgspec
-
-from hanhtrinh.draw.markup import Markup, h
+from hanhtrinh.draw.markup import Markup, data_block
 from hanhtrinh.i18n import LANGS, Lang, catalogue
 from hanhtrinh.web.assets import url
 
@@ -19,6 +17,4 @@ def arrange_words(lang: Lang) -> Markup:
         for name, words in catalogue("icons", lang).items()
     ]
     data = {"words": catalogue("arrange", lang), "icons": icons, "sprite": url("icons.svg")}
-    text = msgspec.json.encode(data).decode()
-    safe = text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
-    return h("script", Markup(safe), type="application/json", id="arrange-words")
+    return data_block(data, id="arrange-words")

@@ -61,7 +61,7 @@ def read_batch(body: bytes) -> tuple[str, tuple[Sent | Refusal, ...]]:
     """Return the tab and the commands a request holds; InputError where it is no list of commands, or too many."""
     try:
         batch = msgspec.json.decode(body, type=_Batch)
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
         raise InputError("commands.unreadable", reason=str(error)[:200]) from None
     if len(batch.sent) > MOST_SENT:
         raise InputError("commands.too_many", given=len(batch.sent), allowed=MOST_SENT)
@@ -75,7 +75,7 @@ def read_batch(body: bytes) -> tuple[str, tuple[Sent | Refusal, ...]]:
 def _read(raw: msgspec.Raw) -> Sent | Refusal:
     try:
         sent = msgspec.json.decode(raw, type=Sent)
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
         return Refusal(_id_of(raw), InputError("commands.unreadable", reason=str(error)[:200]))
     if not _ID.fullmatch(sent.id) or len(sent.base) > 64:
         return Refusal(sent.id[:64], InputError("commands.bad_id", given=sent.id[:64]))
@@ -85,7 +85,7 @@ def _read(raw: msgspec.Raw) -> Sent | Refusal:
 def _id_of(raw: msgspec.Raw) -> str:
     try:
         return msgspec.json.decode(raw, type=_Named).id[:64]
-    except (msgspec.MsgspecError, RecursionError):
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
         return ""
 
 

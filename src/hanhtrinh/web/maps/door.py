@@ -19,6 +19,7 @@ from hanhtrinh.journey.model import Journey
 from hanhtrinh.ports.accounts import Space
 from hanhtrinh.values import instant_of
 from hanhtrinh.web.asking import Asking
+from hanhtrinh.web.cases.at_step import cases_of_step
 from hanhtrinh.web.components import sign
 from hanhtrinh.web.maps.drawing import Drawn
 from hanhtrinh.web.maps.fragment import fragment
@@ -54,7 +55,9 @@ def door(
     if start:
         return fragment(people.page(behind) if behind else None)
     links = shipped_links(drawn, found, home_of(space, journey), asking.lang)
-    return fragment(*_content(asking, drawn, found, people.section(behind) if behind else None, behind, space, links))
+    content = _content(asking, drawn, found, people.section(behind) if behind else None, behind, space, links)
+    step = found.who.step if found.who is not None else None
+    return fragment(*content, cases_of_step(services, asking, space, journey, step or ""))
 
 
 def _behind(subject: MapSubject, asking: Asking, drawn: Drawn, door: Door, start: int) -> Behind | None:

@@ -3,9 +3,7 @@
 The line floats over the lower edge: it is seen wherever one writes, and the map does not move when it comes.
 """
 
-import msgspec
-
-from hanhtrinh.draw.markup import Markup, h
+from hanhtrinh.draw.markup import Markup, data_block, h
 from hanhtrinh.draw.vendored import icon
 from hanhtrinh.i18n import Lang, catalogue, tr
 from hanhtrinh.web.asking import Asking
@@ -90,7 +88,6 @@ def _turn(what: str, name_of_icon: str, lang: Lang) -> Markup:
 
 
 def _words(lang: Lang) -> Markup:
-    """Return the words of the script as data; the texts are ours and hold nothing that could end the block."""
+    """Return the words of the script as data."""
     drawn = {key: tr(f"draw.{key}", lang) for key in _AS_DRAWN}
-    text = msgspec.json.encode({**catalogue("map_edit", lang), **drawn}).decode().replace("<", "\\u003c")
-    return h("script", Markup(text), type="application/json", id="map-edit-words", data_own=True)
+    return data_block({**catalogue("map_edit", lang), **drawn}, id="map-edit-words", data_own=True)

@@ -18,6 +18,7 @@ from hanhtrinh.i18n import tr
 from hanhtrinh.ports.accounts import Space
 from hanhtrinh.values import Finding
 from hanhtrinh.web.asking import Asking
+from hanhtrinh.web.cases.at_step import signs_of_cases
 from hanhtrinh.web.comments.panel import side
 from hanhtrinh.web.components import link_button, notice, sign
 from hanhtrinh.web.library.beside import plan_dialog
@@ -134,6 +135,7 @@ def _content(subject: MapSubject, asking: Asking, found: Opened, drawn: Drawn, h
         *(editing_extras(asking) if _may_edit(asking, space) else ()),
         arrange_words(asking.lang) if may(asking.actor, space.id, Right.EDIT_MAPS) else None,
         _written(subject, asking) if found.file else None,
+        signs_of_cases(asking, space, subject.journey),
         id="map-page", lang=asking.lang, data_map=base, data_query=asked.query, data_at=drawn.at,
         data_shape=drawn.shape, data_stages=_stages(drawn), data_token=asking.csrf, data_editing=asked.editing,
         data_may_edit=_may_edit(asking, space) and found.file is not None, data_user=asking.actor.id,

@@ -58,7 +58,7 @@ def _sweeper(services: Services, space: str, journey: str) -> Callable[[], None]
 def _here(body: bytes) -> Here:
     try:
         found = msgspec.json.decode(body, type=Here)
-    except (msgspec.MsgspecError, RecursionError):
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
         raise InputError("commands.unreadable", reason="tab, place") from None
     if len(found.tab) > _LONGEST_PLACE or len(found.place) > _LONGEST_PLACE:
         raise InputError("commands.too_long", given=len(found.place), allowed=_LONGEST_PLACE)

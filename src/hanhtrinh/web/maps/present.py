@@ -5,6 +5,7 @@ import threading
 import msgspec
 
 from hanhtrinh.values import MICROSECONDS
+from hanhtrinh.web.initials import initials
 
 LIFE_SECONDS = 40
 _MOST_TABS = 200
@@ -62,13 +63,3 @@ def _people(there: dict[tuple[str, str], tuple[int, str, str]], now: int) -> lis
         {"id": user, "name": name, "initials": initials(name), "place": place}
         for user, (_, name, place) in sorted(newest.items())
     ]
-
-
-def initials(name: str) -> str:
-    """Return the first letters of a name's first and last word.
-
-    >>> initials("Nguyễn Thị Lan"), initials("Minh"), initials("")
-    ('NL', 'M', '?')
-    """
-    words = name.split()
-    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words[:1])).upper() or "?"

@@ -1,13 +1,14 @@
 """A map as somebody asks for it, and how it is drawn."""
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hanhtrinh.access import Actor
 from hanhtrinh.app.maps.asked import Asked, question_of
 from hanhtrinh.app.pictures import shots_of
 from hanhtrinh.app.versions.good import Shown, shown_journey
 from hanhtrinh.draw.markup import Markup
+from hanhtrinh.draw.words import Words
 from hanhtrinh.i18n import Lang
 from hanhtrinh.journey.model import Journey
 from hanhtrinh.measures.map_question import MapQuestion
@@ -18,6 +19,7 @@ from hanhtrinh.web.drifting.truth import truth_of
 from hanhtrinh.web.maps.drawing import Drawn, draw
 from hanhtrinh.web.maps.fault import fault_line
 from hanhtrinh.web.maps.truth import Truth
+from hanhtrinh.web.pains.signs import pain_signs
 from hanhtrinh.web.services import Services
 
 SERVER = Actor(kind="server", id="maps")
@@ -83,13 +85,23 @@ class MapSubject:
     def _truth(self, shown: Shown) -> Truth:
         return truth_of(self.services, self.space, shown.kept, shown.file.journey, self.lang)
 
+    def _offering(self, truth: Truth, journey: Journey, readings: MapReadings) -> Truth:
+        """Return what is said of a map's truth with, while it is edited, the pains customers' words propose."""
+        if not self.asked.editing:
+            return truth
+        refused = self.services.refusals.refused(self.space.id, self.journey)
+        base = f"/w/{self.space.slug}/maps/{self.journey}"
+        more = pain_signs(journey, readings.said, refused, Words(self.lang, readings.zone), f"{base}/pains")
+        return replace(truth, alarms=(*truth.alarms, *more))
+
     def _drawer(self, shown: Shown) -> Callable[[MapReadings], Drawn]:
         instruments = self.services.desk.journeys.about(self.space).instruments
         file, line = shown.file, self._line(shown)
-        truth = self._truth(shown)
+        sealed = self._truth(shown)
         links = {stage: opened.path.stem for stage, opened in file.opened.items()}
 
         def drawer(readings: MapReadings) -> Drawn:
+            truth = self._offering(sealed, file.journey, readings)
             return draw(
                 file.journey, readings, self.lang, instruments,
                 now=self.services.clock(), editing=self.asked.editing, links=links, fault=line, truth=truth,

@@ -27,6 +27,7 @@ WAYS: tuple[Way, ...] = (
     Way("versions", "clock", "versions.title"),
     Way("walk", "footprints", "walking.short"),
     Way("review", "clipboard-check", "review.title"),
+    Way("pains", "triangle-alert", "pains.short", Right.EDIT_MAPS),
     Way("rules", "funnel", "rules_page.all_rules", Right.EDIT_MAPS),
     Way("draft", "sparkles", "drafting.title", Right.EDIT_MAPS),
 )

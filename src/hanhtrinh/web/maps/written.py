@@ -2,21 +2,18 @@
 
 from typing import Any
 
-import msgspec
 from litestar import MediaType, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from hanhtrinh.app.maps.written import PAGE, history, written
 from hanhtrinh.app.versions.good import shown_journey
-from hanhtrinh.draw.markup import Markup, h
+from hanhtrinh.draw.markup import Markup, data_block
 from hanhtrinh.i18n import Lang
 from hanhtrinh.ports.accounts import Space
 from hanhtrinh.ports.journeys import Deed
 from hanhtrinh.web.asking import Asking
 from hanhtrinh.web.services import Services
-
-_IN_A_PAGE = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
 
 @get("/w/{slug:str}/maps/{journey:str}/written.json", sync_to_thread=True)
@@ -46,9 +43,8 @@ def edits_of(
 
 
 def written_block(services: Services, asking: Asking, space: Space, journey: str) -> Markup:
-    """Return the state as a block of data inside the page; no text in it can end the block."""
-    text = msgspec.json.encode(_state(services, asking, space, journey)).decode().translate(_IN_A_PAGE)
-    return h("script", Markup(text), type="application/json", id="map-written")
+    """Return the state as a block of data inside the page."""
+    return data_block(_state(services, asking, space, journey), id="map-written")
 
 
 def _state(services: Services, asking: Asking, space: Space, journey: str) -> dict[str, Any]:

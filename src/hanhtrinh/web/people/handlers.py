@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Redirect
 
+from hanhtrinh.app.people.consenting import allow
 from hanhtrinh.app.people.erasing import ask_erasure, erasure_job, to_erase
 from hanhtrinh.app.people.erasing import records as list_records
 from hanhtrinh.app.people.listing import Search, list_people
@@ -17,7 +18,9 @@ from hanhtrinh.app.people.segmenting import names_of_segments
 from hanhtrinh.app.people.taking_out import export_person
 from hanhtrinh.draw.markup import Markup
 from hanhtrinh.errors import HanhtrinhError
+from hanhtrinh.i18n import say as text_in
 from hanhtrinh.ports.accounts import Space
+from hanhtrinh.values import natural
 from hanhtrinh.web.asking import Asking
 from hanhtrinh.web.forms import FORM
 from hanhtrinh.web.people.deed_pages import erase_page, erasure_page, merge_page, records_page
@@ -44,6 +47,12 @@ class Undoing(msgspec.Struct):
     person: str = ""
 
 
+class Allowing(msgspec.Struct):
+    """The form that lets a category of consent count again."""
+
+    category: str = ""
+
+
 class Exporting(msgspec.Struct):
     """The form that exports: in which form."""
 
@@ -62,10 +71,6 @@ def page_of(asking: Asking, space: Space, title: str, *content: Markup, status: 
     return page(asking, space, title, *content, active="people", sheets=("people.css",), status=status)
 
 
-def _whole(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
-
-
 @get("/w/{slug:str}/people", sync_to_thread=True)
 def everybody(
     asking: NamedDependency[Asking],
@@ -79,10 +84,7 @@ def everybody(
 ) -> Response[str]:
     """Return the people found."""
     journey, _, point = touchpoint.partition("/")
-    since, first = (
-        int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None for text in (days, start)
-    )
-    wanted = Search(q[:200], segment, journey if point else "", point, since, first or 0)
+    wanted = Search(q[:200], segment, journey if point else "", point, natural(days, 8), natural(start, 8) or 0)
     desk = services.people
     found = list_people(asking.actor, space, desk, wanted)
     segments = names_of_segments(asking.actor, space, desk)
@@ -108,7 +110,8 @@ def one(
     if found.person.id != name:
         return redirect(asking, person_path(space, found.person.id))
     words = words_of(asking.lang, services.people.zone(space))
-    content = profile_page(asking, space, found, wanted, words)
+    surveys = {one.key: text_in(one.draft.name, asking.lang) or one.key for one in services.surveys.all(space.id)}
+    content = profile_page(asking, space, found, wanted, words, surveys)
     return page_of(asking, space, found.person.name, *content)
 
 
@@ -177,6 +180,19 @@ def do_undo(
     return redirect(asking, person_path(space, data.person), "people.merge_undone")
 
 
+@post("/w/{slug:str}/people/{token:str}/consent", sync_to_thread=True)
+def do_allow(
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
+    services: NamedDependency[Services],
+    token: FromPath[str],
+    data: Annotated[Allowing, FORM],
+) -> Redirect:
+    """Note that a person told the team they agree."""
+    person = allow(asking.actor, space, services.people, person_of_token(token), data.category)
+    return redirect(asking, person_path(space, person), "people.consent_said")
+
+
 @get("/w/{slug:str}/people/{token:str}/erase", sync_to_thread=True)
 def ask_erase(
     asking: NamedDependency[Asking],
@@ -232,5 +248,5 @@ def records(
 
 
 HANDLERS = (
-    everybody, records, under_way, one, export, ask_merge, do_merge, do_undo, ask_erase, do_erase,
+    everybody, records, under_way, one, export, ask_merge, do_merge, do_undo, do_allow, ask_erase, do_erase,
 )  # fmt: skip

@@ -45,6 +45,10 @@ def _initials(name: str) -> str:
     return "".join(picked).upper() or "?"
 
 
+ONE_ANSWER = "~response-"
+"""What the id of somebody begins with of whom nothing is known but one answer by an open link."""
+
+
 def shown_id(person: str) -> str:
     """Return an id as it fits on a line; the mark of a device is left out."""
     text = person.removeprefix("~")
@@ -55,6 +59,8 @@ def shown_name(person: str, name: str, lang: Lang) -> str:
     """Return what a person is called on a page: an anonymous device by the beginning of its id."""
     if name != person:
         return name
+    if person.startswith(ONE_ANSWER):
+        return f"{say(lang, 'anonymous_answer')} {person.removeprefix(ONE_ANSWER)[:6]}"
     return f"{say(lang, 'anonymous')} {shown_id(person)[:8]}" if person.startswith("~") else shown_id(person)
 
 

@@ -1,19 +1,23 @@
 """A person's profile: who this is on one side, what happened on the other."""
 
+from collections.abc import Mapping
 from itertools import groupby
 from urllib.parse import urlencode
 
 from hanhtrinh.access import Right, may
-from hanhtrinh.app.people.profile import Filter, Happened, Joined, Pass, Profile
+from hanhtrinh.app.answering.telling import SOURCE as SURVEYS
+from hanhtrinh.app.people.profile import Filter, Happened, Joined, Pass, Profile, Said
 from hanhtrinh.draw.markup import Child, Markup, h
 from hanhtrinh.draw.words import Words
 from hanhtrinh.events.event import Aliased, Fact, Identified, Merged
-from hanhtrinh.i18n import Lang
+from hanhtrinh.events.replacing import TAKEN_BACK
+from hanhtrinh.i18n import Lang, tr
 from hanhtrinh.i18n import say as text_in
 from hanhtrinh.journey.rules import text_of
 from hanhtrinh.ports.accounts import Space
 from hanhtrinh.web.asking import Asking
 from hanhtrinh.web.components import (
+    area,
     ask_first,
     badge,
     box,
@@ -28,43 +32,64 @@ from hanhtrinh.web.components import (
     sign,
 )
 from hanhtrinh.web.components import select as choice
-from hanhtrinh.web.people.parts import NAMED, face, say, shown_id, shown_name, trait_name
+from hanhtrinh.web.people.event_words import event_name, of_survey
+from hanhtrinh.web.people.parts import ONE_ANSWER, face, say, shown_id, shown_name
+from hanhtrinh.web.people.said_parts import consent_lines, trait_lines
 from hanhtrinh.web.person_address import person_path
 
 _TELLING = ("name", "title", "path", "page_path", "product", "order", "campaign", "utm_campaign", "channel", "value",
             "revenue", "subject", "url")  # fmt: skip
-_SHOWN_VALUES, _MOST_RAWS, _LONG = 3, 12, 160
+_SHOWN_VALUES, _SHOWN_ASKED, _MOST_RAWS, _LONG = 3, 5, 12, 160
 _STATES = {"completed": "good", "left": "bad", "open": "middling"}
 
 
-def profile_page(asking: Asking, space: Space, found: Profile, wanted: Filter, words: Words) -> tuple[Markup, ...]:
-    """Return the content of the page."""
+def profile_page(
+    asking: Asking, space: Space, found: Profile, wanted: Filter, words: Words, surveys: Mapping[str, str]
+) -> tuple[Markup, ...]:
+    """Return the content of the page; `surveys`: what those of the workspace are called."""
     lang, person = asking.lang, found.person
     name = shown_name(person.id, person.name, lang)
     up = (f"/w/{space.slug}/people", say(lang, "title"))
-    title = head(name, shown_id(person.id), *_actions(asking, space, found), back=up)
+    title = head(name, _lead(lang, person.id), *_actions(asking, space, found), back=up)
     said = [_suggested(lang, space, found, other) for other in found.suggested]
     aside = h("div.profile-who", _who(asking, space, found, words))
     story = h("div.profile-story", _passes(lang, space, found, words), _voices(lang, found, words),
-              timeline(asking, space, found, wanted, words))  # fmt: skip
+              timeline(asking, space, found, wanted, words, surveys))  # fmt: skip
     return h("div.profile-top", face(person.id, person.name), title), *said, h("div.profile", aside, story)
+
+
+def _lead(lang: Lang, person: str) -> str:
+    return say(lang, "one_answer_lead") if person.startswith(ONE_ANSWER) else shown_id(person)
 
 
 def _actions(asking: Asking, space: Space, found: Profile) -> list[Markup]:
     lang, person = asking.lang, found.person.id
-    actions = []
+    why = f"/w/{space.slug}/voice/asking/why?{urlencode({'person': person})}"
+    actions = [link_button(tr("asking.why_link", lang), why, kind="quiet", icon="message-circle")]
+    if may(asking.actor, space.id, Right.HANDLE_CASES):
+        actions.append(_case(asking, space, person))
     if may(asking.actor, space.id, Right.EXPORT_PEOPLE):
         links = [button(say(lang, f"export_{kind}"), kind="plain", icon="file-text", name="form", value=kind)
                  for kind in ("json", "csv")]  # fmt: skip
-        asked = form(asking, person_path(space, person, "/export"), h("div.actions", links))
+        asked = form(asking, person_path(space, person, "/export"), h("div.actions", links), data_file=True)
         inside = (h("p", say(lang, "export_ask")), asked)
-        actions.append(popover("export", h("span", say(lang, "export")), *inside, title=say(lang, "export")))
+        actions.append(popover("export", h("span", say(lang, "export")), *inside, lang=lang, title=say(lang, "export")))
     if may(asking.actor, space.id, Right.MERGE_PEOPLE):
         actions.append(link_button(say(lang, "merge"), person_path(space, person, "/merge"), icon="link"))
     if may(asking.actor, space.id, Right.ERASE_PEOPLE):
         link = link_button(say(lang, "erase"), person_path(space, person, "/erase"), kind="quiet", icon="trash-2")
         actions.append(link)
     return actions
+
+
+def _case(asking: Asking, space: Space, person: str) -> Markup:
+    """Return the way to open a case for the person by hand."""
+    title = tr("cases.open_case", asking.lang)
+    hidden = h("input", type="hidden", name="person", value=person)
+    about = area(tr("cases.open_case_text", asking.lang), "text", rows=3, maxlength=2_000, required=True)
+    inside = form(asking, f"/w/{space.slug}/voice/cases", hidden, about, button(title, icon="plus"), kind="fields")
+    lead = h("p", tr("cases.open_case_lead", asking.lang))
+    return popover("open-case", h("span", title), lead, inside, lang=asking.lang, title=title)
 
 
 def _suggested(lang: Lang, space: Space, found: Profile, other: str) -> Markup:
@@ -75,24 +100,18 @@ def _suggested(lang: Lang, space: Space, found: Profile, other: str) -> Markup:
 
 def _who(asking: Asking, space: Space, found: Profile, words: Words) -> list[Markup]:
     lang = asking.lang
-    traits = facts((trait_name(name, lang), value) for name, value in _ordered(found.person.traits))
+    traits = list(trait_lines(found, lang, words))
     segments = [h("a.badge", s.name, href=f"/w/{space.slug}/people?{urlencode({'segment': s.key})}")
                 for s in found.segments]  # fmt: skip
-    consent = [h("li", badge(say(lang, "allowed" if ok else "refused"), "good" if ok else "bad"), " ", category,
-                 h("small", words.moment(at))) for category, (ok, at) in found.consent.items()]  # fmt: skip
+    consent = consent_lines(asking, space, found, words)
     account = facts((name, text_of(value)) for name, (value, _) in found.account.items() if value is not None)
     return [
-        box(say(lang, "traits"), traits if found.person.traits else _small(say(lang, "no_traits"))),
+        box(say(lang, "traits"), facts(traits) if traits else _small(say(lang, "no_traits"))),
         box(say(lang, "account"), account) if found.account else Markup(""),
         box(say(lang, "in_segments"), h("div.chips", segments) if segments else _small(say(lang, "no_segments"))),
         box(say(lang, "raw_ids"), h("ul.raws", [_raw(asking, space, found, j, words) for j in found.joined])),
         box(say(lang, "consent"), h("ul.plain-list", consent) if consent else _small(say(lang, "no_consent"))),
     ]
-
-
-def _ordered(traits: dict[str, str]) -> list[tuple[str, str]]:
-    """Return traits, those with a name of their own first."""
-    return sorted(traits.items(), key=lambda one: (NAMED.index(one[0]) if one[0] in NAMED else len(NAMED), one[0]))
 
 
 def _small(text: str) -> Markup:
@@ -119,10 +138,10 @@ def _undo(asking: Asking, space: Space, found: Profile, fact: Merged) -> Markup:
 
 def _why(lang: Lang, fact: Fact, words: Words) -> str:
     match fact:
-        case Identified(at=at):
-            return say(lang, "why_identified", moment=words.moment(at))
-        case Aliased(at=at):
-            return say(lang, "why_aliased", moment=words.moment(at))
+        case Identified(at=at, proven=proven):
+            return say(lang, "why_identified" if proven else "why_identified_unproven", moment=words.moment(at))
+        case Aliased(at=at, proven=proven):
+            return say(lang, "why_aliased" if proven else "why_aliased_unproven", moment=words.moment(at))
         case Merged(at=at):
             return say(lang, "why_merged", moment=words.moment(at))
     return ""
@@ -154,26 +173,41 @@ def _voices(lang: Lang, found: Profile, words: Words) -> Markup | None:
 def _answer(lang: Lang, one: Happened) -> str:
     if one.said is None:
         return ""
+    known = one.said.of
+    question = text_in(known.question, lang) if known else ""
+    name = f"“{question}”" if question else one.said.instrument
     if one.said.asked:
-        return say(lang, "asked", instrument=one.said.instrument)
-    score = "–" if one.said.score is None else f"{one.said.score:g}"
-    return say(lang, "answered", instrument=one.said.instrument, score=score)
+        return say(lang, "asked", instrument=name)
+    if one.properties.get("said_state") == TAKEN_BACK:
+        return say(lang, "taken_back", instrument=name)
+    if known and known.kind == "text":
+        return say(lang, "wrote")
+    of = f"/{known.high:g}" if known and known.low >= 0 else ""
+    score = "–" if one.said.score is None else f"{one.said.score:g}{of}".replace("-", "−")
+    return say(lang, "answered", instrument=name, score=score)
 
 
-def timeline(asking: Asking, space: Space, found: Profile, wanted: Filter, words: Words) -> Markup:
+def timeline(
+    asking: Asking, space: Space, found: Profile, wanted: Filter, words: Words, surveys: Mapping[str, str]
+) -> Markup:
     """Return everything that happened, newest first, day by day, with its filter and the way to what is older."""
     lang = asking.lang
-    days = groupby(found.happened, key=lambda one: words.day(one.time))
-    person = found.person.id
-    parts = [
-        h("section.day", h("h3", day), h("ol.line", [_event(lang, person, one, words) for one in some]))
-        for day, some in days
-    ]
+    parts = days_of(lang, found, words, surveys)
     count = say(lang, "timeline_count", count=words.number(found.matching))
     more = _older(lang, found, wanted)
     body = h("div.timeline", h("p.hint", count, aria_live="polite"), parts or _small(say(lang, "nothing_here")), more,
              id="timeline")  # fmt: skip
     return box(say(lang, "timeline"), _filter(asking, space, found, wanted), body)
+
+
+def days_of(lang: Lang, found: Profile, words: Words, surveys: Mapping[str, str]) -> list[Markup]:
+    """Return what happened on the page of a timeline, day by day."""
+    days = groupby(found.happened, key=lambda one: words.day(one.time))
+    person = found.person.id
+    return [
+        h("section.day", h("h3", day), h("ol.line", [_event(lang, person, one, words, surveys) for one in some]))
+        for day, some in days
+    ]
 
 
 def _filter(asking: Asking, space: Space, found: Profile, wanted: Filter) -> Markup:
@@ -200,24 +234,36 @@ def _older(lang: Lang, found: Profile, wanted: Filter) -> Markup | None:
     return h("nav.pager", h("a.btn.plain", say(lang, "older"), href=f"?{query}#timeline"))
 
 
-def _event(lang: Lang, person: str, one: Happened, words: Words) -> Markup:
+def _event(lang: Lang, person: str, one: Happened, words: Words, surveys: Mapping[str, str]) -> Markup:
     steps = [h("a.on-step", text_in(step, lang), title=text_in(journey, lang)) for _, journey, step in one.steps]
     clock = words.moment(one.time).split(",")[0]
-    said = h("p.said", _answer(lang, one), h("q", one.said.text) if one.said.text else None) if one.said else None
-    where = [say(lang, "from_source", source=one.source)] if one.source else []
+    said = _said(lang, one.said, _answer(lang, one), one.properties) if one.said else None
+    where = [say(lang, "from_source", source=one.source)] if one.source not in ("", SURVEYS) else []
     if one.raw != person:
         where.append(say(lang, "by_raw", raw=shown_id(one.raw)))
-    return h("li", h("time", clock), h("div.event", h("p", h("b", one.event or "–"), " ", steps), said,
-             _values(lang, one), h("small", " · ".join(where)) if where else None))  # fmt: skip
+    return h("li", h("time", clock), h("div.event", h("p", h("b", event_name(lang, one)), " ", steps), said,
+             _values(lang, one, surveys), h("small", " · ".join(where)) if where else None))  # fmt: skip
 
 
-def _values(lang: Lang, one: Happened) -> Markup | None:
+def _said(lang: Lang, said: Said, answer: str, about: Mapping[str, object]) -> Markup:
+    """Return an answer; one that was said anew or taken back since is struck, and what takes it back has no words."""
+    if about.get("said_state") == TAKEN_BACK:
+        return h("p.said", answer)
+    words = h("q", said.text) if said.text else None
+    if said.holds:
+        return h("p.said", answer, words)
+    return h("p.said", h("s", answer, words), " ", h("small", say(lang, "said_anew")))
+
+
+def _values(lang: Lang, one: Happened, surveys: Mapping[str, str]) -> Markup | None:
     if not one.properties:
         return None
+    asked = of_survey(lang, one, surveys)
     telling = [name for name in _TELLING if name in one.properties]
     shown = (telling or list(one.properties))[:_SHOWN_VALUES]
-    line = " · ".join(f"{name}: {_short(text_of(one.properties[name]))}" for name in shown)
-    if len(one.properties) == len(shown):
+    parts = asked[:_SHOWN_ASKED] or [f"{name}: {text_of(one.properties[name])}" for name in shown]
+    line = " · ".join(_short(part) for part in parts)
+    if not asked and len(one.properties) == len(shown):
         return h("p.values", line)
     everything = facts((name, text_of(value)) for name, value in sorted(one.properties.items()))
     summary = h("summary", line, " ", h("span.more", say(lang, "more_values", n=len(one.properties))))

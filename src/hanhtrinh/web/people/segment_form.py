@@ -33,7 +33,7 @@ from hanhtrinh.people.segments import (
     Then,
     Trait,
 )
-from hanhtrinh.values import datetime_of
+from hanhtrinh.values import datetime_of, natural
 
 KINDS = ("trait", "did", "then")
 TESTS = ("is", "in", "contains", "begins", "greater", "at_least", "less", "at_most", "before", "after", "last",
@@ -69,14 +69,12 @@ class Form:
 
 def form_of(given: Given) -> Form:
     """Return the form that was sent, changed by the button that was pressed (`add` a kind, `remove` a row)."""
-    count = given.get("rows", "0")
-    numbers = range(min(int(count), MAX_ROWS) if count.isascii() and count.isdigit() else 0)
+    numbers = range(min(natural(given.get("rows", "")) or 0, MAX_ROWS))
     rows = [Row(kind, _fields(given, i)) for i in numbers if (kind := given.get(f"r{i}.kind", "")) in KINDS]
     form = Form(given.get("name", "")[:200], "any" if given.get("together") == "any" else "all", tuple(rows))
     if given.get("add") in KINDS and len(rows) < MAX_ROWS:
         return replace(form, rows=(*rows, Row(given["add"])))
-    if given.get("remove", "").isdigit():
-        gone = int(given["remove"])
+    if (gone := natural(given.get("remove", ""))) is not None:
         return replace(form, rows=tuple(row for i, row in enumerate(rows) if i != gone))
     return form
 
@@ -139,9 +137,10 @@ def _plain_meant(row: Row, name: str) -> dict[str, object]:
 
 def _plain_times(row: Row) -> dict[str, object]:
     times, count = row.get("times"), row.get("count").strip()
+    number = natural(count, 15)
     if times not in TIMES or not count or (times == "at_least" and count == "1"):
         return {}
-    return {"times": {times: int(count) if count.isascii() and count.isdigit() else count}}
+    return {"times": {times: count if number is None else number}}
 
 
 def _plain_when(row: Row) -> dict[str, object]:

@@ -1,8 +1,6 @@
 """What the page's script that edits pictures says, and the icons it draws with."""
 
-import msgspec
-
-from hanhtrinh.draw.markup import Markup, h
+from hanhtrinh.draw.markup import Markup, data_block, h
 from hanhtrinh.i18n import Lang, catalogue
 from hanhtrinh.web.components import sign
 
@@ -16,7 +14,6 @@ _ICONS = ("image", "arrow-left", "arrow-right", "trash-2", "x")
 
 def picture_words(lang: Lang) -> Markup:
     """Return the words as a data block, with the icons hidden beside them."""
-    text = msgspec.json.encode({key: catalogue("pictures", lang)[key] for key in _WORDS}).decode()
-    safe = text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+    words = {key: catalogue("pictures", lang)[key] for key in _WORDS}
     icons = h("span", *(sign(name) for name in _ICONS), hidden=True)
-    return h("div", h("script", Markup(safe), type="application/json", id="map-pictures-words"), icons, hidden=True)
+    return h("div", data_block(words, id="map-pictures-words"), icons, hidden=True)

@@ -27,7 +27,7 @@ from hanhtrinh.errors import InputError
 from hanhtrinh.i18n import say
 from hanhtrinh.measures.results import Who
 from hanhtrinh.ports.accounts import Space
-from hanhtrinh.values import datetime_of
+from hanhtrinh.values import datetime_of, natural
 from hanhtrinh.web.asking import Asking
 from hanhtrinh.web.components import box, button, empty, field, form, head, link_button, select
 from hanhtrinh.web.priorities.addresses import home_of
@@ -159,7 +159,7 @@ def people(
     board = _board(request, services, asking, space, journey)
     ticket = ticket_of(board.seen.tickets, step, mark)
     who = Who(what=what, step=step)  # type: ignore[arg-type]
-    at = int(start) if start.isascii() and start.isdigit() and len(start) < 10 else 0
+    at = natural(start) or 0
     behind = who_is_behind(asking.actor, space, services.maps(space), board.seen, who, at)
     content = people_page(board, ticket, what, behind)
     return page(asking, space, board.text(ticket), *content, active="journeys", sheets=_SHEETS)

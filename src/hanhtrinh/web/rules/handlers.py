@@ -20,6 +20,7 @@ from hanhtrinh.errors import HanhtrinhError, InputError, NotFound
 from hanhtrinh.i18n import Lang, say
 from hanhtrinh.journey.rules import Rule
 from hanhtrinh.ports.accounts import Space
+from hanhtrinh.values import natural
 from hanhtrinh.web.asking import Asking
 from hanhtrinh.web.components import head, notice, sign
 from hanhtrinh.web.forms import FORM
@@ -211,7 +212,7 @@ def effect(
 def _asker(given: dict[str, list[str]]) -> tuple[str, int]:
     """Return which open editor asks, and how often it has asked before."""
     tab, turn = (given.get("tab") or [""])[-1][:64], (given.get("turn") or ["0"])[-1]
-    return tab, min(int(turn), _MOST_TURN) if turn.isascii() and turn.isdigit() and len(turn) < 16 else 0
+    return tab, min(natural(turn, 15) or 0, _MOST_TURN)
 
 
 @post(f"{_BASE}/{{touchpoint:str}}/values", sync_to_thread=True, status_code=200, request_max_body_size=BYTES)

@@ -12,6 +12,7 @@ from typing import Literal
 
 from hanhtrinh.journey.rules import All, Any, Exists, Glob, In, Is, Not, Prefix, Range, Rule, RuleError, parse_rule
 from hanhtrinh.journey.rules import text_of as written
+from hanhtrinh.values import natural
 
 Kind = Literal["all", "any", "none", "not_all"]
 KINDS: tuple[Kind, ...] = ("all", "any", "none", "not_all")
@@ -104,8 +105,8 @@ def acted(whole: Group, what: str, rest: str) -> Group:
         return _changed(whole, place, lambda node: _added(node, made))
     if what == "remove" and place != ROOT:
         return _changed(whole, place, lambda _: None)
-    if what == "drop" and number.isdigit():
-        return _changed(whole, place, lambda node: _dropped(node, int(number)))
+    if what == "drop" and (gone := natural(number)) is not None:
+        return _changed(whole, place, lambda node: _dropped(node, gone))
     return whole
 
 
@@ -118,7 +119,7 @@ def _dropped(node: Node, number: int) -> Node:
 
 
 def _changed(whole: Group, place: str, change: Change) -> Group:
-    found = _at(whole, [int(part) for part in place.split(".")[1:] if part.isdigit()], change)
+    found = _at(whole, [at for part in place.split(".")[1:] if (at := natural(part)) is not None], change)
     return found if isinstance(found, Group) else whole
 
 

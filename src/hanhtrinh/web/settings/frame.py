@@ -16,6 +16,7 @@ TABS = (
     ("notifications", None),
     ("workspace", Right.MANAGE_TEAM),
     ("team", Right.SEE_MAPS),
+    ("webhooks", Right.MANAGE_KEYS),
     ("audit", Right.SEE_AUDIT),
 )
 """The parts of the settings, each with the right without which it is not shown."""

@@ -15,7 +15,7 @@ from hanhtrinh.draw.markup import h
 from hanhtrinh.draw.vector.plan import PAPERS
 from hanhtrinh.errors import HanhtrinhError, InputError, NotFound
 from hanhtrinh.i18n import tr
-from hanhtrinh.web.asking import services_of
+from hanhtrinh.web.asking import address_of, services_of
 from hanhtrinh.web.exports.sending import file_answer, file_name
 from hanhtrinh.web.forms import FORM
 from hanhtrinh.web.maps.sheet import journey_rules
@@ -49,7 +49,7 @@ def unlock(
 ) -> Response[str] | Redirect:
     """Take the password, and let this browser see the map of this link for half a day."""
     visit = visit_of(request, token)
-    services, address = visit.services, request.client.host if request.client else ""
+    services, address = visit.services, address_of(request)
     try:
         prove(services.links, visit.share, data.password, address)
     except InputError as error:

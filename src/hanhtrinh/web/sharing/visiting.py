@@ -17,7 +17,7 @@ from hanhtrinh.errors import HanhtrinhError, NotAllowed, NotFound
 from hanhtrinh.i18n import LANGS, Lang
 from hanhtrinh.ports.accounts import Space
 from hanhtrinh.ports.shares import Share
-from hanhtrinh.web.asking import language_of, services_of
+from hanhtrinh.web.asking import address_of, language_of, services_of
 from hanhtrinh.web.services import Services
 from hanhtrinh.web.sharing.views import View
 
@@ -94,11 +94,10 @@ class Visit:
 def visit_of(request: Request[Any, Any, Any], token: str) -> Visit:
     """Return whose link is followed; NotFound, Over or Hurried where there is nothing to be seen."""
     services = services_of(request)
-    address = request.client.host if request.client else ""
     try:
         share = follow(services.links, token)
     except NotFound:
-        if services.share_views.misses.take(address, 1, services.clock()) > 0:
+        if services.share_views.misses.take(address_of(request), 1, services.clock()) > 0:
             raise Hurried("sharing.too_many_attempts", minutes=1) from None
         raise
     return Visit(services, share, token, tongue_of(request, share))

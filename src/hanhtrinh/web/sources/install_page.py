@@ -63,7 +63,7 @@ def install_page(
     others = [(f"{base}?platform={one}", platform_name(one, lang)) for one in PLATFORMS]
     ways = tabs(others, f"{base}?platform={platform}", tr("sources_page.platform", lang))
     codes = [_code(asking, place, *one) for place, one in enumerate(snippets(platform, address, key.shown))]
-    about = _collects(asking) if platform in BROWSER else None
+    about = [_asks(asking, address, key.shown), _collects(asking)] if platform in BROWSER else None
     how = h("p.lead", tr(f"sources_page.how_{platform}", lang))
     return h("div.stack", top, arrival(asking, space, watched, now), box(None, ways, how, *codes), about)
 
@@ -91,6 +91,15 @@ def _code(asking: Asking, place: int, label: str, code: str) -> Markup:
                    data_copied=copied)  # fmt: skip
     text = h("pre", h("code", code, id=f"code-{place}"), tabindex=0)
     return h("figure.code", h("figcaption", label, press), text)
+
+
+def _asks(asking: Asking, address: str, key: str) -> Markup:
+    """Return how the survey widget comes onto the same pages."""
+    lang = asking.lang
+    line = f'<script async src="{address}/survey.js?key={key}"></script>'
+    place = '<div data-hanhtrinh-survey="…"></div>'
+    codes = _code(asking, 90, "HTML", line), h("p", tr("asking.install_inline", lang)), _code(asking, 91, "HTML", place)
+    return box(tr("asking.install_title", lang), *codes, lead=tr("asking.install_lead", lang))
 
 
 def _collects(asking: Asking) -> Markup:

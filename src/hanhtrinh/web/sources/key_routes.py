@@ -39,11 +39,13 @@ def _desk(services: Services) -> SourceDesk:
 
 
 def _page(
-    asking: Asking, space: Space, services: Services, made: str = "", wrong: str = "", status: int = 200
-) -> Response[str]:
+    asking: Asking, space: Space, services: Services, made: str = "", wrong: str = "", status: int = 200,
+    use: str = "secret_use",
+) -> Response[str]:  # fmt: skip
     keys = _desk(services).keys(asking.actor, space.id)
     sources = _desk(services).list(asking.actor, space.id)
-    content = keys_page(asking, space, keys, sources, services.zone(space), made, wrong)
+    secrets = services.proving.live(asking.actor, space)
+    content = keys_page(asking, space, keys, sources, services.zone(space), secrets, made, wrong, use)
     title, sheets = tr("sources_page.keys_title", asking.lang), ("sources.css",)
     return page(asking, space, title, content, active="sources", sheets=sheets, status=status)
 
@@ -100,4 +102,28 @@ def revoke(
     return redirect(asking, f"/w/{space.slug}/sources/keys", "sources_page.key_revoked")
 
 
-HANDLERS: tuple[BaseRouteHandler, ...] = (all_keys, add_secret, add_write, revoke)
+@post("/w/{slug:str}/sources/keys/{key:str}/proof", sync_to_thread=True, status_code=200)
+def make_proof(
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
+    services: NamedDependency[Services],
+    key: FromPath[str],
+) -> Response[str]:
+    """Make or renew the identity secret of a write key and show it, this once."""
+    made = services.proving.make(asking.actor, space, key)
+    return _page(asking, space, services, made=made, use="proof_use")
+
+
+@post("/w/{slug:str}/sources/keys/{key:str}/proof/end", sync_to_thread=True, status_code=303)
+def end_proof(
+    asking: NamedDependency[Asking],
+    space: NamedDependency[Space],
+    services: NamedDependency[Services],
+    key: FromPath[str],
+) -> Redirect:
+    """Let the identity secret before the newest one prove nothing more."""
+    services.proving.end(asking.actor, space, key)
+    return redirect(asking, f"/w/{space.slug}/sources/keys", "sources_page.proof_ended")
+
+
+HANDLERS: tuple[BaseRouteHandler, ...] = (all_keys, add_secret, add_write, revoke, make_proof, end_proof)

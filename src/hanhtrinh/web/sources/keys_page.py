@@ -7,6 +7,7 @@ from hanhtrinh.draw.markup import Child, Markup, h
 from hanhtrinh.draw.words import Words
 from hanhtrinh.i18n import tr
 from hanhtrinh.ports.accounts import Space
+from hanhtrinh.ports.proofs import IdentitySecret
 from hanhtrinh.ports.sources import Key, Source
 from hanhtrinh.web.asking import Asking
 from hanhtrinh.web.components import (
@@ -22,6 +23,7 @@ from hanhtrinh.web.components import (
     select,
     tick,
 )
+from hanhtrinh.web.sources.proof_box import proof_box
 
 
 def keys_page(
@@ -30,10 +32,12 @@ def keys_page(
     keys: Sequence[Key],
     sources: Sequence[Source],
     zone: str,
+    secrets: Sequence[IdentitySecret] = (),
     made: str = "",
     wrong: str = "",
+    use: str = "secret_use",
 ) -> Markup:
-    """Return all keys and the forms for new ones; `made` is a secret key that is shown this once."""
+    """Return all keys and the forms for new ones; `made` is a secret that is shown this once, `use` what it is for."""
     lang = asking.lang
     back = f"/w/{space.slug}/sources", tr("sources_page.back", lang)
     names = {source.key: source.name for source in sources}
@@ -41,20 +45,22 @@ def keys_page(
     return h(
         "div.stack",
         head(tr("sources_page.keys_title", lang), tr("sources_page.keys_lead", lang), back=back),
-        _made(asking, made) if made else None,
+        _made(asking, made, use) if made else None,
         notice(wrong, "bad") if wrong else None,
         _secret(asking, space, [key for key in newest if key.kind == "secret"], zone),
         _write(asking, space, [key for key in newest if key.kind == "write"], sources, names, zone),
+        proof_box(asking, space, [key for key in newest if key.kind == "write"], names, secrets, zone),
     )
 
 
-def _made(asking: Asking, made: str) -> Markup:
+def _made(asking: Asking, made: str, use: str) -> Markup:
     lang = asking.lang
     shown = h("input.in", value=made, readonly=True, id="made-key", aria_label=tr("sources_page.secret_keys", lang))
     copy = button(tr("sources_page.copy", lang), type="button", icon="clipboard-check", data_copy="made-key",
                   data_copied=tr("sources_page.copied", lang))  # fmt: skip
-    words = h("div.stack", h("b", tr("sources_page.secret_once", lang)), h("div.secret", shown, copy),
-              h("small", tr("sources_page.secret_use", lang)))  # fmt: skip
+    once = tr(f"sources_page.{use.removesuffix('_use')}_once", lang)
+    words = h("div.stack", h("b", once), h("div.secret", shown, copy),
+              h("small", tr(f"sources_page.{use}", lang)))  # fmt: skip
     return notice(words, "good")
 
 

@@ -38,6 +38,7 @@ def _ways(asking: Asking, space: Space) -> list[Markup]:
     ways: list[tuple[Right, str, str, str, str]] = [
         (Right.MANAGE_SOURCES, "connect", f"{base}/connect", "main", "unlink"),
         (Right.IMPORT, "import", f"/w/{space.slug}/imports", "plain", "package-open"),
+        (Right.MANAGE_SOURCES, "taking_in", f"/w/{space.slug}/voice/taking-in", "plain", "message-circle"),
         (Right.SEE_SOURCES, "live", f"{base}/live", "plain", "eye"),
         (Right.MANAGE_KEYS, "keys", f"{base}/keys", "plain", "lock"),
     ]

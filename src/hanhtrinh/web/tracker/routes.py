@@ -10,7 +10,6 @@ from litestar.params import FromQuery
 from hanhtrinh.web.services import Services
 from hanhtrinh.web.tracker.script import script
 
-MOST_KEY = 100
 _HEADERS = {
     "cache-control": "public, max-age=600",
     # Pages under `Cross-Origin-Embedder-Policy` load only what says that it may be loaded.
@@ -25,8 +24,8 @@ def tracker(
     request: Request[Any, Any, Any], services: NamedDependency[Services], key: FromQuery[str] = ""
 ) -> Response[bytes]:
     """Return the tracker; for the key of a source that needs consent, one that waits for it."""
-    sender = services.key_book.sender(key) if 0 < len(key) <= MOST_KEY else None
-    made = script(sender is not None and sender.settings.needs_consent)
+    found = services.door(key)
+    made = script(found is not None and found[0].settings.needs_consent)
     headers = {**_HEADERS, "etag": made.tag}
     if made.tag in request.headers.get("if-none-match", ""):
         return Response(b"", status_code=304, headers=headers, media_type="text/javascript")

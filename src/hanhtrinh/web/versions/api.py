@@ -72,7 +72,7 @@ def _put(
 ) -> Response[dict[str, Any]]:
     try:
         sent = msgspec.json.decode(body, type=Sent)
-    except (msgspec.ValidationError, msgspec.DecodeError) as error:
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
         raise InputError("sync.bad_body", detail=str(error)) from None
     try:
         done = push(asking.actor, space, services.version_desk, key, sent.text, base, sent.base_text, asking.lang)

@@ -18,6 +18,7 @@ from hanhtrinh.draw.words import Words
 from hanhtrinh.errors import InputError, NotFound
 from hanhtrinh.i18n import say as said_in
 from hanhtrinh.ports.accounts import Space
+from hanhtrinh.values import natural
 from hanhtrinh.web.asking import Asking
 from hanhtrinh.web.forms import FORM
 from hanhtrinh.web.maps.sheet import NAME, journey_rules
@@ -62,7 +63,7 @@ def versions_page(
     before: FromQuery[str] = "",
 ) -> Response[str]:
     """Show the timeline."""
-    upto = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
+    upto = natural(before, 18)
     found = timeline(asking.actor, space, services.version_desk, journey, upto)
     content = timeline_page(
         asking, space, journey, said_in(found.name, asking.lang), found.versions,

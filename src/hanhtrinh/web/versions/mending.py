@@ -79,7 +79,7 @@ def _excerpt(lines: list[str], finding: Finding, opened: Opened) -> Markup | Non
 
 def _ways(asking: Asking, address: str, *, giving: bool) -> Markup:
     lang = asking.lang
-    file = link_button(tr("map_page.file", lang), f"{address}/journey.yaml", icon="file-text")
+    file = link_button(tr("map_page.file", lang), f"{address}/journey.yaml", icon="file-text", download=True)
     again = link_button(say(lang, "check_again"), f"{address}/mend", icon="refresh-cw")
     mend = h("li", h("p", say(lang, "way_mend")), h("div.actions", file, again))
     if not giving:

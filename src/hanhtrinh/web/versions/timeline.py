@@ -52,7 +52,7 @@ def _save(asking: Asking, base: str) -> Markup:
     )
     opener = h("span.opener", sign("tag"), h("span", say(lang, "save_as")))
     asked = form(asking, base, *inputs, kind="fields")
-    return popover("save-as", opener, asked, kind="main", title=say(lang, "save_as"))
+    return popover("save-as", opener, asked, lang=lang, kind="main", title=say(lang, "save_as"))
 
 
 def _present(lang: Lang, space: Space, journey: str, unsaved: Told, versions: Sequence[Version]) -> Markup:
@@ -140,7 +140,7 @@ def restore_form(asking: Asking, base: str, version: Version, words: Words) -> M
     press = h("div.actions", button(say(lang, "restore_do"), icon="undo-2"))
     opener = h("span.opener", sign("undo-2"), h("span", say(lang, "restore")))
     asked = form(asking, f"{base}/{version.id}/restore", said, press)
-    return popover(f"restore-{version.id}", opener, asked, kind="quiet", title=say(lang, "restore_title"))
+    return popover(f"restore-{version.id}", opener, asked, lang=lang, kind="quiet", title=say(lang, "restore_title"))
 
 
 def _name_form(asking: Asking, base: str, version: Version) -> Markup:
@@ -154,7 +154,7 @@ def _name_form(asking: Asking, base: str, version: Version) -> Markup:
     press = h("div.actions", button(say(lang, "save"), icon="tag"))
     asked = form(asking, f"{base}/{version.id}/name", *fields, press, kind="fields")
     opener = h("span.opener", sign("tag"), h("span", title))
-    return popover(f"name-{version.id}", opener, asked, kind="quiet", title=title)
+    return popover(f"name-{version.id}", opener, asked, lang=lang, kind="quiet", title=title)
 
 
 def _compare(space: Space, journey: str, old: str, new: str) -> str:

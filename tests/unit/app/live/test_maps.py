@@ -1,6 +1,7 @@
 """Living maps: what arrives is told to whoever watches, late events change what was told of yesterday and say so."""
 
 import asyncio
+from types import SimpleNamespace
 
 import pytest
 
@@ -211,6 +212,17 @@ def test_a_question_the_journey_cannot_answer_is_refused(shelf, question):
     """An unknown segment, or accounts where the journey names none, is an error of whoever asks."""
     with pytest.raises(InputError):
         maps_of(shelf, True).readings(JOURNEY, question)
+
+
+def test_whoever_leaves_while_others_are_told_costs_nobody_the_news(shelf):
+    """Watchers come and go in other threads than the one that tells them."""
+    maps, told = maps_of(shelf, True), []
+    watch = SimpleNamespace(give=lambda readings: told.append("leaves") or kept.watchers.remove(watch))
+    kept = maps._watch(JOURNEY, ALL, watch, maps.readings(JOURNEY, ALL))
+    kept.watchers.append(SimpleNamespace(give=lambda readings: told.append("stays")))
+    shelf.accept(said(2, NOON, event="a", user="minh"))
+    maps.tick()
+    assert told == ["leaves", "stays"]
 
 
 def test_a_watcher_that_slept_gets_the_newest_readings_only(shelf):

@@ -243,7 +243,7 @@ _READ: dict[Kind, Callable[[Any, Lang], tuple[Entry, ...]]] = {
 def _pain(old: Pain | None, entry: Entry, lang: Lang) -> Pain:
     before = old or Pain(text="")
     severity = int(entry.level) if entry.level else before.severity
-    return Pain(text=said_in(before.text, lang, entry.text), severity=severity)
+    return _replace(before, text=said_in(before.text, lang, entry.text), severity=severity)
 
 
 def _opportunity(old: Opportunity | None, entry: Entry, lang: Lang) -> Opportunity:

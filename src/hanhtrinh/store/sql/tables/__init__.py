@@ -2,6 +2,8 @@
 
 from hanhtrinh.store.sql.tables import (
     accounts,
+    asking,
+    cases,
     comments,
     drafts,
     drifts,
@@ -10,16 +12,25 @@ from hanhtrinh.store.sql.tables import (
     journeys,
     mails,
     people,
+    proofs,
+    responses,
     reviews,
+    said,
     shares,
     sources,
+    surveys,
+    taking_in,
+    texts,
     versions,
+    webhooks,
 )
 from hanhtrinh.store.sql.tables.base import METADATA
 
 __all__ = [
     "METADATA",
     "accounts",
+    "asking",
+    "cases",
     "comments",
     "drafts",
     "drifts",
@@ -28,8 +39,15 @@ __all__ = [
     "journeys",
     "mails",
     "people",
+    "proofs",
+    "responses",
     "reviews",
+    "said",
     "shares",
     "sources",
+    "surveys",
+    "taking_in",
+    "texts",
     "versions",
+    "webhooks",
 ]

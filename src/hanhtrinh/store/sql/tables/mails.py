@@ -1,6 +1,6 @@
 """Letters that wait to be carried, and which ones an address wants."""
 
-from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text, text
 
 from hanhtrinh.store.sql.tables.base import METADATA, of_workspace
 
@@ -27,8 +27,13 @@ mails = Table(
     Column("tries", Integer, nullable=False),
     Column("sent_at", BigInteger),
     Column("error", Text, nullable=False),
+    # Where answers go, and which message it answers itself; empty: nowhere else, none.
+    Column("reply_to", Text, nullable=False, server_default=text("''")),
+    Column("refers", Text, nullable=False, server_default=text("''")),
     Index("ix_mails_state_due_at", "state", "due_at"),
     Index("ix_mails_workspace_sent_at", "workspace", "sent_at"),
+    Index("ix_mails_workspace_to", "workspace", "to"),
+    Index("ix_mails_workspace_kind_created_at", "workspace", "kind", "created_at"),
 )
 mail_wishes = Table(
     "mail_wishes",

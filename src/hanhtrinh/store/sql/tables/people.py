@@ -27,10 +27,15 @@ traits = Table(
     of_workspace(primary=True),
     # The raw id the traits were sent for.
     Column("person", Text, primary_key=True),
-    # JSON: name of trait → [value, instant]; null for one that was taken away.
+    # JSON: name of trait → [value, instant], the newest nobody vouched for; null for one that was taken away.
     Column("traits", Text, nullable=False),
-    # JSON: category → [allowed, instant].
+    # The same, the newest somebody vouched for.
+    Column("proven_traits", Text, nullable=False, server_default="{}"),
+    # JSON: category → [allowed, instant], the newest nobody vouched for; the newest refusals among it.
     Column("consent", Text, nullable=False),
+    Column("refused", Text, nullable=False, server_default="{}"),
+    # The newest somebody vouched for.
+    Column("proven_consent", Text, nullable=False, server_default="{}"),
     # The earliest instant at which anything was said of this raw id.
     Column("known_at", BigInteger, nullable=False),
     # Grows with every change in a workspace, in the order of commits: readers ask for what is newer.
@@ -43,7 +48,9 @@ account_traits = Table(
     of_workspace(primary=True),
     # The company (`group`) the traits were sent for.
     Column("account", Text, primary_key=True),
+    # As in `traits`: the newest nobody, and the newest somebody vouched for.
     Column("traits", Text, nullable=False),
+    Column("proven_traits", Text, nullable=False, server_default="{}"),
 )
 segments = Table(
     "segments",

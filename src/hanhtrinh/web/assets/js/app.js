@@ -1,7 +1,11 @@
-/* Every page works without this. It adds: parts swapped in place (parts.js), copying, menus that close. */
+/* Every page works without this. It adds: a page that takes a while says so (opening.js), parts swapped in place (parts.js), copying, menus that close. */
+import "./opening.js";
 import "./parts.js";
 
 document.documentElement.classList.add("scripted");
+
+/* On a phone a row of tabs is longer than the screen: the open one is to be seen. */
+document.querySelector(".voice-tab[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");

@@ -1,5 +1,6 @@
 /* Naming a colleague: after `@` the names that fit are offered; arrows choose, Enter or Tab takes, Escape leaves. */
-const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
+import { plain } from "./plain.js";
+
 const team = () => JSON.parse(document.getElementById("comments-data")?.textContent ?? '{"team":[]}').team;
 const list = document.createElement("ul");
 list.className = "names";

@@ -3,7 +3,7 @@
 import { made, sign } from "./map-arrange-dom.js";
 import { nameOf, stages, steps, lanes, stageOf, laneAt, choice } from "./map-arrange-model.js";
 import { word } from "./map-arrange-words.js";
-import { root } from "./map-root.js";
+import { root, steady } from "./map-root.js";
 
 const table = () => root.querySelector(".map table");
 const rows = () => [...table().querySelectorAll("tbody > tr")];
@@ -133,7 +133,8 @@ const shown = () => [...table().querySelectorAll("th.step[data-step]")].map((hea
 const shownStages = () => [...table().querySelectorAll("th.stage[data-stage]")].map((head) => `${head.dataset.stage}/${head.colSpan}/${hasClass(head, PHASES)}`);
 
 /* Tells whether anything had to be moved. */
-export function arrange() {
+export const arrange = () => steady(arranged);
+function arranged() {
   if (!table() || table().querySelector("[data-draft]")) return false;
   const wanted = steps(), all = stages();
   const moved = !same(shown(), wanted);

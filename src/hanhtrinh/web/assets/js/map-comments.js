@@ -11,10 +11,10 @@ let opener, place = "";
 
 const data = () => JSON.parse(document.getElementById("comments-data")?.textContent ?? '{"open":{},"team":[]}');
 
-async function look(at = "", label = "") {
+async function look(at = "", label = "", options = {}) {
   place = at;
   const query = at ? `?${new URLSearchParams({ place: at, label })}` : "";
-  await take(PANEL, `${base}${query}`);
+  await take(PANEL, `${base}${query}`, options);
 }
 
 async function open(at, label, from) {
@@ -66,10 +66,10 @@ document.addEventListener("part", (event) => {
   if (!side.hidden && document.activeElement === document.body) event.target.querySelector("h2").focus({ preventScroll: true });
 });
 document.addEventListener("map:changed", count);
-document.addEventListener("live:comments", () => { if (!busy()) take(PANEL, location.origin + base + (place && !side.hidden ? `?place=${place}` : "")).catch(() => {}); });
+document.addEventListener("live:comments", () => { if (!busy()) take(PANEL, location.origin + base + (place && !side.hidden ? `?place=${place}` : ""), { looking: true }).catch(() => {}); });
 
 const thread = new URLSearchParams(location.search).get("thread");
-(thread ? open("", "", document.getElementById("comments-open")) : look()).then(() => {
+(thread ? open("", "", document.getElementById("comments-open")) : look("", "", { looking: true })).then(() => {
   const found = thread && document.getElementById(`thread-${thread}`);
   found?.classList.add("meant");
   found?.scrollIntoView({ block: "center" });

@@ -1,8 +1,8 @@
 /* A picker of icons: searched in Vietnamese (with or without marks) and English, chosen with the arrow keys. */
+import { plain } from "./plain.js";
 import { made, sign } from "./map-arrange-dom.js";
 import { icons, sprite, word } from "./map-arrange-words.js";
 
-const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").toLowerCase();
 const found = icons.map(([name, label, words]) => ({ name, label, words: plain(`${name} ${words}`), whole: words.toLowerCase() }));
 let drawn = null;
 

@@ -1,5 +1,5 @@
 /* The living map: takes in what the server pushes, comes back after sleep and restarts, and says so honestly. */
-import { address, piece, root } from "./map-root.js";
+import { address, piece, root, steady } from "./map-root.js";
 import { children, morph } from "./map-morph.js";
 import { later as heldBack } from "./map-cell-held.js";
 import { ownWork } from "./map-cell-draw.js";
@@ -72,21 +72,24 @@ function taken(event) {
   const { pieces, icons: drawn } = JSON.parse(event.data);
   icons(drawn);
   const changed = new Set();
-  for (const [name, html] of Object.entries(pieces)) exchange(name, html).forEach((one) => changed.add(one));
+  steady(() => { for (const [name, html] of Object.entries(pieces)) exchange(name, html).forEach((one) => changed.add(one)); });
   root.dataset.at = event.lastEventId;
   show(changed);
   document.dispatchEvent(new Event("map:changed"));
 }
 
-/* Draws the whole page anew where its shape has changed; what somebody types in stays. */
+/* Draws the whole page anew where its shape has changed; what somebody types in stays. An answer that a newer one has
+   overtaken says what was asked for before: the switch of editing, say, was turned back meanwhile. */
+let asked = 0;
 export async function redraw() {
-  const answer = await fetch(location.href);
+  const mine = ++asked, answer = await fetch(location.href);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (mine !== asked) return;
   const fresh = page.getElementById("map-page");
   if (!fresh) return location.reload();
   fresh.dataset.link = root.dataset.link ?? "";
   const { token } = root.dataset;
-  morph(root, fresh);
+  steady(() => morph(root, fresh));
   root.dataset.token = token || fresh.dataset.token;
   document.dispatchEvent(new Event("map:changed"));
   open();

@@ -41,7 +41,8 @@ export function morph(from, to, changed = new Set()) {
 }
 
 const keyOf = (node) => (node.nodeType === 1 && node.matches(KEYED) ? `${node.nodeName} ${node.dataset.lane ?? ""}/${node.dataset.step ?? ""}/${node.dataset.stage ?? ""}/${node.dataset.piece ?? ""}/${node.id}` : null);
-const own = (node) => Boolean(node.dataset?.own);
+/* What the page put there itself. What the server draws to be left alone has an id, and is found by it. */
+const own = (node) => node.dataset?.own !== undefined && !node.id;
 
 /* Pairs every wanted node with the one that is there: by what it is about, else by its turn. */
 function pairs(there, wanted) {

@@ -4,6 +4,7 @@
    `act(command, {optimistic, group})` does a command; `written()` is the map as it will be once everything waiting is
    done. Events on document: `map:written` (there is another state), `map:queue` ({waiting, state, refused, said}),
    `map:answer` ({answer, command}), `map:past` ({undo, redo}), `map:undone` ({commands, redo}). */
+import { plain } from "./plain.js";
 import * as past from "./map-queue-past.js";
 import { afterwards, placesOf, reversed } from "./map-queue-state.js";
 import { all, drop, order, put, store } from "./map-queue-store.js";
@@ -106,8 +107,7 @@ export function retract(id, command) {
 
 /* A key for something new, made of its name; one that is taken, or of nothing, gets letters nobody else will think of. */
 export function newKey(name, taken = []) {
-  const bare = name.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").toLowerCase();
-  const slug = bare.replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 48).replace(/-+$/, "");
+  const slug = plain(name).replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 48).replace(/-+$/, "");
   const known = new Set(taken);
   let key = slug;
   while (!key || known.has(key)) key = `${slug || "moi"}-${Math.random().toString(36).slice(2, 6)}`;

@@ -12,5 +12,6 @@ import "./map-rules.js";
 import "./map-truth.js";
 import "./map-plan.js";
 import "./map-priorities.js";
+import "./map-cases.js";
 
 follow();

@@ -2,7 +2,7 @@
 const board = document.getElementById("pr-board");
 const toast = Object.assign(document.createElement("div"), { className: "pr-toast" });
 const waiting = new Map();
-let last = null;
+let last = null, newest = 0, sending = Promise.resolve();
 
 const cellOf = (value, effort) => value && effort
   ? board.querySelector(`.pr-cell[data-value="${value}"][data-effort="${effort}"]`) : document.getElementById("pr-tray");
@@ -37,7 +37,7 @@ function show(bubble, value, effort) {
   }
 }
 
-async function keep(bubble, from, to) {
+async function keep(bubble, from, to, deed) {
   bubble.classList.add("saving");
   try {
     const answer = await fetch(bubble.querySelector("a").dataset.address, {
@@ -45,6 +45,7 @@ async function keep(bubble, from, to) {
       body: new URLSearchParams({ value: to[0], effort: to[1] }),
     });
     if (!answer.ok) throw new Error((await answer.json()).error?.message ?? answer.status);
+    if (deed !== newest) return; // something else was done meanwhile: that is what may be taken back
     last = { bubble, from };
     say(words(...to), true);
   } catch (error) {
@@ -55,17 +56,20 @@ async function keep(bubble, from, to) {
   }
 }
 
-/* Several steps by keyboard are kept as one. */
+/* Several steps by keyboard are kept as one; what was done later reaches the server later. */
 export function place(bubble, value, effort, { wait = 0 } = {}) {
   const held = waiting.get(bubble);
   const from = held?.from ?? [bubble.dataset.value, bubble.dataset.effort];
   clearTimeout(held?.timer);
+  const deed = ++newest;
+  last = null;
+  toast.replaceChildren();
   show(bubble, value, effort);
   document.getElementById("pr-said").textContent = words(value, effort);
-  const send = () => {
+  const send = (leaving) => {
     waiting.delete(bubble);
-    const to = [bubble.dataset.value, bubble.dataset.effort];
-    if (String(from) !== String(to)) keep(bubble, from, to);
+    const to = [bubble.dataset.value, bubble.dataset.effort], kept = () => keep(bubble, from, to, deed);
+    if (String(from) !== String(to)) sending = leaving ? kept() : sending.then(kept);
   };
   waiting.set(bubble, { from, timer: setTimeout(send, wait), send });
 }
@@ -96,5 +100,5 @@ export function undoable() {
   document.addEventListener("visibilitychange", refresh);
 
   document.body.append(toast);
-  addEventListener("pagehide", () => waiting.forEach(({ send, timer }) => { clearTimeout(timer); send(); }));
+  addEventListener("pagehide", () => waiting.forEach(({ send, timer }) => { clearTimeout(timer); send(true); }));
 }

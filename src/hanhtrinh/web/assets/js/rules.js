@@ -60,14 +60,20 @@ export function later(editor) {
   state.timer = setTimeout(() => look(editor), WAIT);
 }
 
-/* Another shape: a row more or less, another property or comparison. The server draws the form anew. */
+const typed = (editor) => new Map([...editor.querySelectorAll(".rule-form input.in[id]")].map((one) => [one.id, one.value]));
+
+/* Another shape: a row more or less, another property or comparison. The server draws the form anew; what was typed
+   while it did stays, and of two answers the one to the newer question. */
 async function reshape(editor, submitter, focus) {
+  const state = stateOf(editor), before = typed(editor), mine = state.shape = (state.shape ?? 0) + 1;
   const { nodes } = await ask(editor, "form", sent(editor, submitter));
   const form = nodes.find((node) => node.matches?.(".rule-form"));
-  if (!form) return;
+  if (!form || mine !== state.shape) return;
+  const since = submitter?.value.startsWith("drop") ? [] : [...typed(editor)].filter(([id, value]) => before.has(id) && before.get(id) !== value);
   const open = editor.querySelector(".rule-about")?.open;
   const old = new Set([...editor.querySelectorAll(".rule-form [id]")].map((one) => one.id));
   editor.querySelector(".rule-form").replaceWith(form, ...nodes.filter((node) => node !== form));
+  for (const [id, value] of since) { const field = document.getElementById(id); if (field) field.value = value; }
   if (open) editor.querySelector(".rule-about").open = true;
   const fresh = [...form.querySelectorAll("select.rule-property")].find((one) => !old.has(one.id));
   if (submitter !== undefined) quiet.field = focus;

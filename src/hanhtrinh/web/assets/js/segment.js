@@ -23,5 +23,5 @@ document.addEventListener("submit", (event) => {
   const id = name === "count" ? "count" : "builder";
   ask(id, form, event.submitter)
     .then(() => name !== "count" && document.querySelector(".rules li:last-child input:not([type=hidden]), .rules li:last-child select")?.focus())
-    .catch(() => form.submit());
+    .catch(() => {}); // sent without its button it would be saved
 });

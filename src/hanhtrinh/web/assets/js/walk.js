@@ -2,7 +2,7 @@
 const form = document.getElementById("walk-form");
 const KEY = `hanhtrinh.walk ${location.pathname}`;
 const AGAIN = 5000;
-let turn = 0, timer, sending = Promise.resolve();
+let turn = 0, leaving = false, timer, sending = Promise.resolve();
 
 const tell = (state, reason = "") => {
   const place = document.getElementById("walk-state");
@@ -40,7 +40,7 @@ async function send(mine) {
     });
     if (mine !== turn) return true;
     if (answer.ok) {
-      kept.drop();
+      if (!leaving) kept.drop(); // the page that comes may have been drawn before this arrived: it puts it back
       tell("saved");
       return true;
     }
@@ -104,6 +104,7 @@ function restore() {
 
 if (form) {
   form.addEventListener("input", (event) => {
+    leaving = false;
     if (event.target.name === "face") felt(event.target.value);
     if (event.target.id === "walk-fine") felt(event.target.value);
     if (event.target.id === "walk-file") return;
@@ -124,6 +125,7 @@ if (form) {
     else if (event.key === "ArrowLeft") form.querySelector("[value=back]:not(:disabled)")?.click();
   });
   addEventListener("online", save);
+  addEventListener("beforeunload", () => { leaving = true; });
   restore();
   document.querySelector("[aria-current=step]")?.scrollIntoView({ block: "nearest", inline: "center" });
 }

@@ -23,7 +23,7 @@ const json = (value) => {
 
 /** Sends one message of the Segment protocol; `page` is where the visitor is. */
 export const send = (type, fields, page = place()) => {
-  const message = { type, messageId: random(), timestamp: new Date().toISOString(), anonymousId: visitor.a, userId: visitor.u, ...fields };
+  const message = { type, messageId: random(), timestamp: new Date().toISOString(), anonymousId: visitor.a, userId: visitor.u, userHash: visitor.h, ...fields };
   const context = () => ({
     library: { name: "hanhtrinh.js" },
     locale: navigator.language,

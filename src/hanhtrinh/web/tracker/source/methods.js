@@ -4,14 +4,7 @@ import { clear, leave, start } from "./queue.js";
 import { forget, reset, save, visitor } from "./visitor.js";
 
 const text = (value) => (/^str|^num/.test(typeof value) ? `${value}` : undefined);
-const plain = (value) => (value && typeof value === "object" ? value : undefined);
-
-// Another user on this device is another visitor.
-const become = (user) => {
-  if (visitor.u && visitor.u !== user) reset();
-  visitor.u = user;
-  save();
-};
+const plain = (value) => (Object(value) === value ? value : undefined);
 
 const track = (event, properties) => {
   if (text(event)) send("track", { event: text(event), properties: plain(properties) });
@@ -25,9 +18,15 @@ const page = (...given) => {
   if (names.length || properties || !told()) tell({ category, name: names[0] }, properties);
 };
 
-/** `identify(user, traits)` or `identify(traits)`. */
-const identify = (user, traits) => {
-  if (text(user)) become(text(user));
+/** `identify(user, traits, {userHash})` or `identify(traits)`; the hash is what your server proves the user by. */
+const identify = (user, traits, { userHash } = 0) => {
+  const name = text(user);
+  if (name) {
+    if (visitor.u && visitor.u !== name) reset(); // another user on this device is another visitor
+    visitor.u = name;
+    visitor.h = userHash;
+    save();
+  }
   send("identify", { traits: plain(traits) || plain(user) });
 };
 
@@ -37,10 +36,12 @@ const group = (groupId, traits) => {
 
 const alias = (user, previous) => {
   const previousId = text(previous) || visitor.u || visitor.a;
-  if (!text(user)) return;
-  visitor.u = text(user);
-  save();
-  send("alias", { previousId });
+  const name = text(user);
+  if (name) {
+    visitor.u = name;
+    save();
+    send("alias", { previousId });
+  }
 };
 
 /** `consent(true)`, `consent(false)` or `consent({analytics: true, marketing: false})`. */

@@ -5,7 +5,7 @@ import { read, readCookie, write, writeCookie } from "./storage.js";
 const NAME = "hanhtrinh";
 const known = safe(() => JSON.parse(read(NAME)))();
 
-/** Who visits: `a` anonymous id, `u` user id, `f` and `l` first and last touch, `c` consent (categories; 0: refused). */
+/** Who visits: `a` anonymous id, `u` user id, `h` its hash, `f` and `l` first and last touch, `c` consent (categories; 0: refused). */
 export let visitor = { __proto__: null, ...known };
 visitor.a = readCookie() || visitor.a || random();
 

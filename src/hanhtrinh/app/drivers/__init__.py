@@ -1,0 +1,1 @@
+"""Use cases of drivers: what makes people's overall score, read over all timelines."""

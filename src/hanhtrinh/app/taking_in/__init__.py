@@ -1,0 +1,1 @@
+"""Taking in what customers say elsewhere: by hook, from mailboxes and files; and giving answers out."""

@@ -1,0 +1,1 @@
+"""The checks of a survey, one module a subject: each yields what it found, with its place."""

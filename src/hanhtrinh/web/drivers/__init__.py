@@ -1,0 +1,1 @@
+"""The page of drivers: what makes people's overall score."""

@@ -1,0 +1,1 @@
+"""Pain points that customers' words propose for a map."""

@@ -1,0 +1,1 @@
+"""Surveys in the voice area: the list, the builder with its preview, and what came of each."""

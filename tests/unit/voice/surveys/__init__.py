@@ -1,0 +1,1 @@
+"""What surveys are and how they lead on."""
