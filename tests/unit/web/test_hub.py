@@ -128,6 +128,40 @@ def test_many_watch_one_drawing() -> None:
     run(test)
 
 
+def test_who_comes_back_in_the_last_moment_is_told_all_the_same() -> None:
+    """A board that was about to be put away goes on, under its name: what is announced and drawn reaches it."""
+
+    async def test():
+        hub, subject = Hub(Limits(linger_seconds=0.05, look_seconds=0.05)), Mapped("a")
+        async with hub.watching(subject, "lan"):
+            await until(lambda: subject.opened == 1)
+        for _ in range(20):
+            async with hub.watching(subject, "lan") as board:
+                await asyncio.sleep(0.11)
+                heard = board.heard
+                hub.announce("w", "shop", "edited", {"by": "Lan"})
+                assert await board.changed("", 5, heard)
+            await asyncio.sleep(0.04)
+        await hub.close()
+
+    run(test)
+
+
+def test_a_file_that_cannot_be_looked_at_is_looked_at_again() -> None:
+    """Its watchers stay, and see it as soon as that works."""
+
+    async def test():
+        hub, subject = Hub(QUICK), Subject()
+        well, subject.stamp = subject.stamp, lambda: 1 / 0
+        async with hub.watching(subject, "lan") as board:
+            await asyncio.sleep(0.1)
+            subject.stamp = well
+            await subject.queue.put("1")
+            assert await board.changed("", 5)
+
+    run(test)
+
+
 def test_a_slow_watcher_finds_the_newest() -> None:
     """Whoever does not look while ten states go by is told the last, and nobody waited for them."""
 

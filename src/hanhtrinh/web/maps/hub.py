@@ -139,15 +139,15 @@ class Hub:
         return board
 
     async def _keep(self, subject: Subject, board: Board) -> None:
-        """Follow a subject until nobody has watched it for a while."""
+        """Follow a subject until nobody has watched it for a while; who comes back in the last moment has it still."""
         try:
-            idle_since: float | None = None
-            while idle_since is None or time.monotonic() - idle_since < self.limits.linger_seconds:
+            left: float | None = None
+            while board.watchers or left is None or time.monotonic() - left < self.limits.linger_seconds:
                 if board.watchers:
                     await self._follow(subject, board)
-                    idle_since = None
+                    left = None
                 else:
-                    idle_since = idle_since or time.monotonic()
+                    left = left or time.monotonic()
                     await asyncio.sleep(min(self.limits.look_seconds, self.limits.linger_seconds))
         finally:
             if self._boards.get(subject.key) is board:
@@ -155,8 +155,9 @@ class Hub:
 
     async def _follow(self, subject: Subject, board: Board) -> None:
         """Follow a subject as its file stands, until that changes, something goes wrong or nobody is left."""
-        stamp = await asyncio.to_thread(subject.stamp)
+        stamp: object = None
         try:
+            stamp = await asyncio.to_thread(subject.stamp)
             maps, journey, question, draw = await asyncio.to_thread(subject.open)
             async with maps.watch(journey, question) as stream:
                 await self._draw_all(subject, board, stream, draw, stamp)
@@ -215,8 +216,9 @@ class Hub:
         until = time.monotonic() + self.limits.retry_seconds
         while board.watchers and time.monotonic() < until:
             await asyncio.sleep(self.limits.look_seconds)
-            if await asyncio.to_thread(subject.stamp) != stamp:
-                return
+            with suppress(Exception):  # what cannot be looked at now is looked at again
+                if await asyncio.to_thread(subject.stamp) != stamp:
+                    return
 
     async def close(self) -> None:
         """Send every watcher home and stop drawing: the server is going down."""
