@@ -6,12 +6,13 @@ BIN := $(VENV)/bin
 unexport PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: help setup setup-dev demo test check bench bench-voice bench-voice-size faults search format lock vendor clean
+.PHONY: help setup setup-dev demo test check bench bench-voice bench-voice-size faults search shake format lock vendor clean
 help:
 	@echo "make demo    set up, make the demo company and start the server on it"
 	@echo "make test    set up and run every test"
 	@echo "make check   style, types and layers"
 	@echo "make search  try new random examples on what must hold of all inputs (SEARCH_TIMES=10 times as many, SEARCH=tests/properties for some)"
+	@echo "make shake   run each browser and killing test SHAKE_TIMES=4 times on a crowded machine (SHAKE=tests/e2e/test_cases.py for some)"
 	@echo "make faults  that, kill servers at random (FAULT_SECONDS=600), fuzz every reader (FUZZ_SECONDS=600 each, FUZZ='xes csv' for some)"
 	@echo "make bench   compare with ClickHouse, DuckDB and retentioneering (about 20 minutes)"
 	@echo "make bench-voice  how well feeling and themes are read, on the sets in ../shared/data, beside VADER and a plain model"
@@ -53,6 +54,12 @@ test: $(VENV)/.ready-dev
 SEARCH_TIMES ?= 10
 search: $(VENV)/.ready-dev
 	SEARCH_TIMES=$(SEARCH_TIMES) $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m hypothesis $(SEARCH)
+
+SHAKE_TIMES ?= 4
+SHAKE ?= tests/e2e tests/faults
+SHAKE_WORKERS ?= 4
+shake: $(VENV)/.ready-dev
+	SHAKE_TIMES=$(SHAKE_TIMES) $(BIN)/python -m pytest -n $(SHAKE_WORKERS) --dist loadfile --no-loadscope-reorder $(SHAKE)
 
 check: $(VENV)/.ready-dev
 	$(BIN)/ruff check

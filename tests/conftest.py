@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests import shaking
 from tests.searching import SHARE, TIMES, deepen
 
 # How fast a busy machine is, is no property of ours. The suite tries the same examples every time: what it holds today
@@ -44,6 +45,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the files that take longest first, so that no worker is left alone with one at the end."""
     items.sort(key=lambda item: _place(item.path))
     deepen({getattr(item, "obj", None) for item in items}, TIMES or SHARE)
+    shaking.forgive_once(items)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Make many of each test while tests are shaken."""
+    shaking.repeat(metafunc)
+
+
+@pytest.fixture
+def _turn(request: pytest.FixtureRequest) -> int:
+    """Which turn of a shaken test this is."""
+    return getattr(request, "param", 0)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell which tests passed only when they were tried again."""
+    shaking.tell(terminalreporter)
 
 
 def pytest_collection_finish() -> None:
