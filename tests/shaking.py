@@ -1,8 +1,8 @@
 """Chance in tests that drive browsers and kill processes: sought by `make shake`, and told of by `make test`.
 
-Such a test that fails is tried once more. One that passes then has met a race, of the test or of the product: the end of
-the run shows what failed, so that it is mended; the change that was to be tested is not refused for it. `make shake` tries
-nothing again and every test many times.
+Such a test that fails is tried once more. One that passes then has met a race, of the test or of the product: the end
+of the run shows what failed, so that it is mended; the change that was to be tested is not refused for it. `make shake`
+tries nothing again and every test many times.
 """
 
 import os
