@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 # Where this is set, every process compiles every module anew.
 unexport PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+# uv installs in a fifth of the time; where it cannot be had, or knows no way to the packages, pip does.
+INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python $(1) 2>/dev/null || $(PIP) install $(1)
 
 .PHONY: help setup setup-dev demo test check bench bench-voice bench-voice-size faults search shake format lock vendor clean
 help:
@@ -24,24 +26,25 @@ setup-dev: $(VENV)/.ready-dev
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Hanhtrinh needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else None'
-	@echo "Setting up (once, about a minute) …"
+	@echo "Setting up (once, less than a minute) …"
 	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) install --require-hashes -r requirements/install.lock 2>/dev/null || true
 
 $(VENV)/.ready: requirements/run.lock pyproject.toml | $(VENV)/bin/python
-	@$(PIP) install --require-hashes -r requirements/run.lock
-	@$(PIP) install --no-deps --no-build-isolation -e .
+	@$(call INSTALL,--require-hashes -r requirements/run.lock)
+	@$(call INSTALL,--no-deps --no-build-isolation -e .)
 	@touch $@
 
 $(VENV)/.ready-dev: $(VENV)/.ready requirements/dev.lock
-	@$(PIP) install --require-hashes -r requirements/dev.lock
+	@$(call INSTALL,--require-hashes -r requirements/dev.lock)
 	@touch $@
 
 $(VENV)/.ready-bench: $(VENV)/.ready requirements/bench.lock
-	@$(PIP) install --require-hashes -r requirements/bench.lock
+	@$(call INSTALL,--require-hashes -r requirements/bench.lock)
 	@touch $@
 
 $(VENV)/.ready-faults: $(VENV)/.ready-dev requirements/faults.lock
-	@$(PIP) install --require-hashes -r requirements/faults.lock
+	@$(call INSTALL,--require-hashes -r requirements/faults.lock)
 	@touch $@
 
 demo: $(VENV)/.ready

@@ -1,7 +1,7 @@
 """A survey answered on a phone, on a real server: branches, the back button, and the answer on the open map."""
 
 import threading
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from time import time
 
 import msgspec
@@ -14,6 +14,7 @@ from hanhtrinh.app.answering.sharing import end_kiosk, handed, make_kiosk
 from hanhtrinh.bootstrap import now
 from hanhtrinh.bootstrap.running import opened
 from hanhtrinh.events.event import Message
+from hanhtrinh.i18n import say
 from hanhtrinh.ports.accounts import Space, User
 from hanhtrinh.settings import ServerSettings
 from hanhtrinh.voice.surveys.model import Page
@@ -21,7 +22,7 @@ from hanhtrinh.web.cookies import LANGUAGE_COOKIE, SESSION_COOKIE
 from tests.e2e.every_kind import EVERY
 from tests.ports import free_port
 from tests.web.living import SHOP
-from tests.web.serving import at_rest, until
+from tests.web.serving import until
 from tests.web.surveys_world import BRANCHING
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True, "locale": "vi-VN"}
@@ -61,10 +62,9 @@ class Live:
         return [one for one in self.services.responses.of_survey("w", SURVEY.key) if one.finished_at]
 
 
-@pytest.fixture(scope="module")
-def live(tmp_path_factory):
-    """The real server over a fresh folder, behind a real socket."""
-    home = tmp_path_factory.mktemp("answering") / "home"
+@contextmanager
+def served(home):
+    """Give the real server over a fresh folder, behind a real socket."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     with ExitStack() as stack:
@@ -85,6 +85,20 @@ def live(tmp_path_factory):
         yield Live(services, address)
         server.should_exit = server.force_exit = True
         thread.join(20)
+
+
+@pytest.fixture(scope="module")
+def live(tmp_path_factory):
+    """A server many answer on, one after the other."""
+    with served(tmp_path_factory.mktemp("answering") / "home") as found:
+        yield found
+
+
+@pytest.fixture
+def untouched(tmp_path):
+    """A server nobody has answered on yet."""
+    with served(tmp_path / "home") as found:
+        yield found
 
 
 def visitor(browser, live, who="", **context):
@@ -111,8 +125,9 @@ def frozen(page):
     page.clock.pause_at(time())
 
 
-def test_an_answer_on_a_phone_moves_the_open_map(browser, live):
+def test_an_answer_on_a_phone_moves_the_open_map(browser, untouched):
     """An unhappy one is asked why, goes back, forward, finishes; the emotion at the step appears while one looks."""
+    live = untouched
     live.happens("p1", "visit", 1)
     live.happens("p1", "purchase", 2)
     until(lambda: live.services.people.parts(SPACE).event_count == 2)
@@ -211,7 +226,7 @@ def test_a_kiosk_shows_nothing_of_the_one_before(browser, live):
     )
     for kind in ("radio", "checkbox"):
         page.locator(f"input[type={kind}]:visible").first.check(force=True)
-    page.locator(".sv-move:not([disabled]):visible").first.tap()
+    page.locator(".sv-press:visible").first.tap()
     assert page.evaluate(SHOWN) != before
     page.get_by_role("button", name="Gửi câu trả lời").tap()
     said = ["Hãy nhập một con số", "“Bí mật” không giống một địa chỉ e-mail"]
@@ -245,65 +260,52 @@ def test_an_ended_kiosk_is_kept_no_longer(browser, live):
     page.context.close()
 
 
-def test_an_order_is_put_right_by_finger(browser, live):
-    """On a phone the handle drags a row; a finger anywhere else scrolls the page; the order arrives as it was left."""
-    services = live.services
+def test_an_order_is_given_by_pressing(browser, untouched):
+    """On a phone options are pressed one after the other and taken out again; what is missing is said, and the order
+    arrives as it was pressed."""
+    live, services = untouched, untouched.services
     order = [one for one in QUESTIONS if one.key in ("order", "grid")]
     survey = msgspec.structs.replace(EVERY, key="xep", pages=(Page(key="p1", questions=tuple(order)),))
     services.surveys.save("w", survey, 0, now(), "lan")
     services.surveys.publish("w", survey.key, now(), "lan")
     page = visitor(browser, live, **{**PHONE, "viewport": {"width": 320, "height": 568}})
     page.goto(f"{live.address}/q/{handed(SERVER, SPACE, services.answering, survey.key).link.code}")
-    names = page.locator(".sv-rank-name span")
-    before = names.all_inner_texts()
-    page.locator(".sv-ranks").scroll_into_view_if_needed()
-    scrolled = page.evaluate("scrollY")
-    swipe(page, page.locator(".sv-ranks li").nth(1).locator(".sv-rank-name"), -120)
-    until(lambda: page.evaluate("scrollY") > scrolled)
-    at_rest(page.locator(".sv-ranks"))  # a finger that let go lets the page run on
-    assert names.all_inner_texts() == before
-    assert not page.locator("[name='order:ranked']").is_checked()
-    page.locator(".sv-ranks").evaluate("one => one.scrollIntoView({block: 'center', behavior: 'instant'})")
-    rows = [at_rest(row) for row in page.locator(".sv-ranks li").all()]
-    swipe(
-        page,
-        page.locator(".sv-grip").first,
-        rows[2]["y"] + rows[2]["height"] - 10 - rows[0]["y"] - rows[0]["height"] / 2,
-    )
-    sync_api.expect(names).to_have_text([before[1], before[2], before[0], before[3]])
-    sync_api.expect(page.locator(".sv-ranks b")).to_have_text(["1", "2", "3", "4"])
-    sync_api.expect(page.locator("[name='order:ranked']")).to_be_checked()
-    sync_api.expect(page.locator(".sv-held")).to_have_count(0)
-    sizes = page.locator(".sv-move, .sv-grip, .sv-mx-cell").evaluate_all(
+    row, numbers = page.locator(".sv-press"), page.locator(".sv-press b")
+    sync_api.expect(numbers).to_have_text(["", "", "", ""])
+    sync_api.expect(page.locator(".sv-move:visible, [name='order:ranked']:visible")).to_have_count(0)
+    for at in (2, 0, 3):
+        row.nth(at).tap()
+    sync_api.expect(numbers).to_have_text(["2", "", "1", "3"])
+    row.nth(2).tap()
+    sync_api.expect(numbers).to_have_text(["1", "", "", "2"])
+    sync_api.expect(row.nth(2)).to_have_attribute("aria-pressed", "false")
+    sizes = page.locator(".sv-press, .sv-mx-cell").evaluate_all(
         "all => all.map(one => one.getBoundingClientRect()).map(one => Math.min(one.width, one.height))"
     )
     assert min(sizes) >= 24
     assert page.evaluate("document.documentElement.scrollWidth") == 320
     page.wait_for_timeout(1_000)  # quicker than anybody reads is a machine's pace
+    with page.expect_navigation():
+        page.get_by_role("button", name="Gửi câu trả lời").tap()
+    sync_api.expect(page.locator("[data-sv-q=order] .sv-wrong")).to_be_visible()
+    sync_api.expect(numbers).to_have_text(["1", "2", "", ""])  # what was pressed comes first now
+    first = page.locator(".sv-press .sv-rank-name span").all_inner_texts()
+    row.nth(3).tap()
+    row.nth(2).tap()
+    sync_api.expect(row.nth(2)).to_have_attribute("aria-label", f"“{first[2]}” ở vị trí 4 trên 4")
     page.get_by_role("button", name="Gửi câu trả lời").tap()
     sync_api.expect(page.get_by_role("heading")).to_have_text("Cảm ơn bạn!")
     (response,) = services.responses.of_survey("w", survey.key)
-    assert response.answers == {"order": ["pack", "price", "ship", "site"]}
+    keys = {say(one.text, "vi"): one.key for one in order[0].options}
+    assert response.answers == {"order": [keys[first[at]] for at in (0, 1, 3, 2)]}
     assert page.complaints == []
     page.context.close()
 
 
-def swipe(page, target, by):
-    """Move a finger from the middle of something up or down."""
-    box = at_rest(target)
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    finger = page.context.new_cdp_session(page)
-    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
-    for step in range(1, 11):
-        point = {"x": x, "y": y + by * step / 10}
-        finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
-    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-
-
-def test_every_kind_without_scripts(browser, live):
+def test_every_kind_without_scripts(browser, untouched):
     """Where scripts are off each kind is an ordinary form: what is missing or wrong is said in its place, all that was
     given stays, the order is moved by buttons, a file is kept, and the answers arrive as with scripts."""
-    services = live.services
+    live, services = untouched, untouched.services
     services.surveys.save("w", EVERY, 0, now(), "lan")
     services.surveys.publish("w", EVERY.key, now(), "lan")
     page = visitor(browser, live, **{**PHONE, "java_script_enabled": False})
