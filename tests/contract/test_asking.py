@@ -152,14 +152,14 @@ def test_offer_lapses(askings: SqlAskings) -> None:
     askings.ask(one(1, **offer), ["u1"], NOON, always)
     assert len(askings.past("w", ["u1"], NOON)) == 1
     assert askings.past("w", ["u1"], NOON + 61) == []
-    assert askings.untold() == []
+    assert askings.untold("w") == []
     seen = askings.seen("w", "a1", ["u1"], NOON + 30, always)
     assert seen is not None
     assert (seen.at, seen.lapses, seen.outcome) == (NOON + 30, None, "asked")
     assert len(askings.past("w", ["u1"], NOON + 61)) == 1
-    assert [asked.id for asked in askings.untold()] == ["a1"]
+    assert [asked.id for asked in askings.untold("w")] == ["a1"]
     askings.told(["a1"])
-    assert askings.untold() == []
+    assert askings.untold("w") == []
 
 
 def test_late_offer_is_judged_anew(askings: SqlAskings) -> None:

@@ -1,5 +1,6 @@
 """The inbox keeps what it accepts, once, and says so only when it is durable; on either database."""
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, wait
@@ -17,6 +18,7 @@ from hanhtrinh.store.inbox import SqlInbox
 from hanhtrinh.store.seen_runs import SeenRuns
 from hanhtrinh.store.seen_sweep import DAY_MICROSECONDS, sweep_seen
 from hanhtrinh.store.sql.database import Database
+from hanhtrinh.store.sql.errors import away
 from tests.contract.messages import NOON, message
 
 
@@ -197,8 +199,10 @@ def test_a_failed_commit_keeps_nothing_and_recovers(box: SqlInbox, monkeypatch: 
 
     def witness(point: CommitPoint, moment: Moment) -> None:
         if point == CommitPoint.INBOX and moment == "before" and failing[0]:
-            raise OSError(28, "No space left on device")
+            raise away(full, "hanhtrinh")
 
+    full = sqlite3.OperationalError("database or disk is full")
+    full.sqlite_errorcode = sqlite3.SQLITE_FULL
     monkeypatch.setattr(commit_points, "_witnesses", [witness])
     put_again = message(9)
     with pytest.raises(StorageError, match="full"):

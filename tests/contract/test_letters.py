@@ -66,6 +66,14 @@ def test_a_letter_is_kept_once_and_claimed_by_one(database):
     assert [(one.id, one.tries) for one in outbox.claim(50, 90)] == [("a", 2)]
 
 
+def test_workspaces_take_turns(database):
+    """A workspace that writes to thousands keeps no other's letters waiting; within each the oldest goes first."""
+    outbox = SqlOutbox(database)
+    outbox.put([letter(f"w{i}", due=i) for i in range(6)])
+    outbox.put([letter("v0", due=8, workspace="v"), letter("v1", due=9, workspace="v")])
+    assert [one.id for one in outbox.claim(10, 50, limit=4)] == ["w0", "v0", "w1", "v1"]
+
+
 def test_many_carriers_share_the_letters(database):
     """However many claim at once, every letter is in one hand."""
     outbox = SqlOutbox(database)
@@ -151,6 +159,7 @@ def test_a_digest_goes_out_once_a_day(database):
     assert not alarms.take_digest("w", "lan@example.com", "2026-11-22", [letter("two")])
     assert not alarms.take_digest("w", "lan@example.com", "2026-11-21", [letter("old")])
     assert alarms.take_digest("w", "lan@example.com", "2026-11-23", [letter("next")])
+    assert (alarms.digested("w"), alarms.digested("v")) == ({"lan@example.com": "2026-11-23"}, {})
     assert [one.id for one in outbox.claim(10, 20)] == ["next", "one"]
 
 

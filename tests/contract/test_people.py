@@ -10,8 +10,11 @@ from hanhtrinh.people.identity import fold
 from hanhtrinh.people.said import Consents
 from hanhtrinh.ports.accounts import Space
 from hanhtrinh.ports.people import Export, SavedSegment
+from hanhtrinh.ports.proofs import IdentitySecret
 from hanhtrinh.store.accounts import SqlAccounts
 from hanhtrinh.store.people import SqlPeople
+from hanhtrinh.store.proofs import SqlProofs
+from hanhtrinh.store.sealing_secrets import SecretBox
 
 HOUR = 3600 * 10**6
 
@@ -57,9 +60,9 @@ def test_the_latest_instant_wins_whatever_the_order(people):
     assert known.consents.proven == {"ads": (False, 3)}
 
 
-def test_what_nobody_vouched_for_is_kept_beside(people):
-    """In any order: neither takes the other's place, a refusal stays known beside a later yes, and another workspace's
-    company is its own.
+def test_what_nobody_vouched_for_is_kept_beside(people, both, tmp_path):
+    """In any order: neither takes the other's place, and a refusal stays known beside a later yes. Of a company the
+    newest holds, and what is vouched for once the workspace made an identity secret.
     """
     facts = [
         Traits(person="an", values={"plan": "gold"}, at=2),
@@ -77,6 +80,11 @@ def test_what_nobody_vouched_for_is_kept_beside(people):
     assert known.proven == {"plan": ("gold", 2)}
     assert known.traits == {"plan": ("silver", 9), "city": ("Huế", 9)}
     assert known.consents == Consents({"ads": (True, 4)}, {"ads": (False, 3)}, {"ads": (True, 2)}, vouched=True)
+    assert (people.proves("nha-may"), people.proves("tiem-khac")) == (False, False)
+    assert people.account("nha-may", "acme") == {"plan": ("free", 5), "seats": (3.0, 5)}
+    secret = IdentitySecret(id="a", workspace="nha-may", key="k", created_by="lan", created_at=1, ends_at=2)
+    SqlProofs(both, SecretBox(tmp_path)).add(secret, "hi_a", 2)
+    assert (people.proves("nha-may"), people.proves("tiem-khac")) == (True, False)
     assert people.account("nha-may", "acme") == {"plan": ("pro", 1), "seats": (3.0, 5)}
 
 

@@ -115,7 +115,8 @@ def test_what_was_known_before_holds_until_somebody_vouches(url, tmp_path):
     def plan():
         (known,) = people.known_of("w", ["an"])
         stands = consent_of(["an"], [known.consents])
-        return held(known.said, lambda raw, at: raw)["an"]["plan"].value, stands["mail"].allowed, stands["ads"].allowed
+        plan = held(known.said, lambda raw, at: raw, proving=True)["an"]["plan"].value
+        return plan, stands["mail"].allowed, stands["ads"].allowed
 
     assert plan() == ("a", False, True)
     people.keep("w", [Traits(person="an", values={"plan": "b"}, at=8, proven=False)])

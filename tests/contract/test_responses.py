@@ -11,7 +11,7 @@ from hanhtrinh.access import digest
 from hanhtrinh.ports.accounts import Space
 from hanhtrinh.ports.answering import SentFile, SurveyLink
 from hanhtrinh.ports.erasing import Owned
-from hanhtrinh.ports.surveys import Invitation, Response
+from hanhtrinh.ports.surveys import Invitation, Response, given_of
 from hanhtrinh.store.accounts import SqlAccounts
 from hanhtrinh.store.commit_points import CommitPoint
 from hanhtrinh.store.responses import AT_ONCE, SqlResponses, erase_responses, keep_invitations
@@ -85,7 +85,7 @@ def test_two_last_answers_at_once(responses):
     with ThreadPoolExecutor(8) as pool:
         outcomes = list(pool.map(lambda n: responses.keep(response(f"r{n}", finished_at=NOON), 3), range(12)))
     assert sorted(outcomes) == ["full"] * 9 + ["kept"] * 3
-    assert responses.counts("a", "s")["finished"] == 3
+    assert responses.finished("a", "s") == 3
 
 
 def test_the_same_one_sent_twice_at_once(responses):
@@ -181,14 +181,13 @@ def test_what_changes_while_it_is_told_is_told_again(responses):
     assert [one.answers for one in responses.untold(NOON, NOON)] == [{"q": 2.0}]
 
 
-def test_counts_by_channel_and_pages_of_a_list(responses):
-    """Invited, began, partial, finished; a list goes on where it ended, newest first."""
-    responses.invite([sent("t"), sent("u")])
+def test_invited_by_channel_and_pages_of_a_list(responses):
+    """Invitations are counted by channel; a list goes on where it ended, newest first."""
+    responses.invite([sent("t"), sent("u"), sent("v", channel="widget"), sent("w", workspace="b")])
+    assert responses.invited("a", "s") == {"email": 2, "widget": 1}
+    assert responses.invited("b", "other") == {}
     for n in range(5):
-        responses.keep(response(f"r{n}", began_at=NOON + n // 2, finished_at=NOON if n else None), None)
-    counts = responses.counts("a", "s")
-    assert (counts["invited"], counts["began"], counts["partial"], counts["finished"]) == (2, 5, 1, 4)
-    assert (counts["invited.email"], counts["finished.link"]) == (2, 4)
+        responses.keep(response(f"r{n}", began_at=NOON + n // 2), None)
     first = responses.of_survey("a", "s", limit=2)
     rest = responses.of_survey("a", "s", after=first[-1].id, limit=9)
     assert [one.id for one in [*first, *rest]] == ["r4", "r3", "r2", "r1", "r0"]
@@ -202,7 +201,7 @@ def test_blocks_tell_which_responses_are_as_they_were(responses, both, monkeypat
 
     def changed():
         """Return how many of the blocks were never seen like this."""
-        now = {(block, frozenset(str(one) for one in responses.given("a", "s", block.place)))
+        now = {(block, frozenset(map(str, rows(responses.given("a", "s", block.place)))))
                for block in responses.blocks("a", "s")}  # fmt: skip
         new, stamps = now - seen, [block for block, _ in seen | now]
         seen.update(now)
@@ -215,20 +214,58 @@ def test_blocks_tell_which_responses_are_as_they_were(responses, both, monkeypat
         assert changed() == 1
     assert sum(block.responses for block in responses.blocks("a", "s")) == 9
     first = responses.blocks("a", "s")[0].place
-    assert {one.person for one in responses.given("a", "s", first)} == {""}
+    assert set(responses.given("a", "s", first).person) == {""}
     responses.told(responses.get("a", "r0"), NOON)
     assert changed() == 1
-    assert {one.person for one in responses.given("a", "s", first)} == {"", "~response-0"}
+    assert set(responses.given("a", "s", first).person) == {"", "~response-0"}
     later = response("r0", person="~response-0", answers={"q": 1.0}, finished_at=NOON, changed_at=NOON + 5)
     responses.keep(later, None)
     assert changed() == 1
-    mine = next(one for one in responses.given("a", "s", first) if one.response == "r0")
-    assert mine == Given(1, {"q": 1.0}, "", "r0", NOON, NOON + 5, "link", "vi")
+    given = responses.given("a", "s", first)
+    assert (1, {"q": 1.0}, "", "r0", NOON, "link", "vi", "", True) in rows(given)
+    assert given.last == NOON + 5
     with both.writing(CommitPoint.ERASURE) as connection:
         erase_responses(connection, "a", [Owned("~response-8")], lambda answers: False)
     changed()
     responses.keep(response("again"), None)
     assert changed() == 1
+
+
+def rows(given):
+    """Return responses as they are counted one by one, in order."""
+    return sorted(zip(*given[:-1], strict=True), key=str)
+
+
+def test_responses_are_counted_as_they_were_kept(responses):
+    """Whatever stands in them: quotes, brackets, lines, other scripts; every column of the same ones in one order."""
+    words = ('"', "\\", '","', "],[", "{}", "a\nb\tc", "\x01\x1f\x7f", "😀 Ơi", "'--", "\u2028", "null",
+             "%s :last ~response-")  # fmt: skip
+    kept = [
+        response(
+            f"r{n}", person=word if n % 3 else "", step=word[::-1], began_at=NOON + n * 7919 % 97, changed_at=NOON - n,
+            version=1 + n % 2, lang=("vi", "en")[n % 2], channel=("link", "email", "qr")[n % 3],
+            answers={"t": word, "l": [word, "ö"], word: {"row": word}, "c": n % 2 == 0, "n": n / 3} if n % 4 else {},
+            finished_at=NOON if n % 5 else None,
+        )
+        for n, word in enumerate(words)
+    ]  # fmt: skip
+    for one in kept:
+        responses.keep(one, None)
+    given = responses.given("a", "s", responses.blocks("a", "s")[0].place)
+    assert rows(given) == rows(given_of(kept))
+    assert given.last == given_of(kept).last == NOON
+    assert responses.given("a", "s", 0) == Given()
+
+
+def test_blocks_far_apart_are_found_at_once(responses, both):
+    """What came long before, under numbers far from those of today, is a block like any other."""
+    for n in range(3):
+        responses.keep(response(f"r{n}"), None)
+    with both.writing(CommitPoint.RESPONSE) as connection:
+        connection.execute(text("update survey_responses set number = 7 where id = 'r1'"))
+    early, late = responses.blocks("a", "s")
+    assert (early.place, early.responses, late.responses) == (0, 1, 2)
+    assert responses.given("a", "s", 0).response == ["r1"]
 
 
 def test_a_survey_of_the_same_key_made_anew_counts_on(responses, both):

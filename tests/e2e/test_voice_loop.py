@@ -220,7 +220,8 @@ def test_built_asked_answered_repaired(demo, browser):
     answer(phone, 4)
     space = demo.services.accounts.space("nha-may")
     kept = demo.services.surveys.all(space.id)[0].key
-    until(lambda: demo.services.responses.counts(space.id, kept).get("finished.email") == 1)
+    every = demo.services.responses.of_survey
+    until(lambda: [one.channel for one in every(space.id, kept) if one.finished_at].count("email") == 1)
 
     def opened_case() -> bool:
         demo.rounds()

@@ -41,7 +41,7 @@ def round_(world: World, kill: str) -> None:
     os.environ[VARIABLE] = kill
     die_where_told()
     space = world.services.accounts.space("nha-may")
-    tell_untold(world.services.asks, [space])
+    tell_untold(world.services.asks, space)
     ask_by_mail(world.services.asks, space)
     os._exit(0)
 
@@ -54,7 +54,7 @@ def main(home: Path, kills: list[str]) -> None:
         round_(world, kill)
         database = Database.at(home)
         letters = sorted(sent.to for sent in SqlOutbox(database).newest("nha-may"))
-        untold = len(SqlAskings(database).untold())
+        untold = len(SqlAskings(database).untold("nha-may"))
         database.close()
         print(",".join(letters), untold, flush=True)
     print(sum(one.get("event") == "Survey Asked" for one in messages(world)), flush=True)

@@ -137,6 +137,23 @@ def test_a_child_that_cannot_start_is_tried_again_later(place: Place) -> None:
     assert place.lake_ids() == sorted(place.sent)
 
 
+def test_whatever_happens_with_a_child_another_follows(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error nobody foresaw ends no looking: what waits is sealed by the next child."""
+    spawn, tries = place.apart._spawn, []
+
+    def spawns() -> object:
+        tries.append(1)
+        if len(tries) == 1:
+            raise ValueError("nobody foresaw it")
+        return spawn()
+
+    monkeypatch.setattr(place.apart, "_spawn", spawns)
+    place.send()
+    place.apart.start()
+    until(lambda: place.lake_ids() == sorted(place.sent))
+    assert place.metric("failures_total", where="sealing") >= 1
+
+
 def test_a_child_is_small() -> None:
     """It loads neither the web server nor the compiler of the measures: that would double its memory."""
     code = "import sys, hanhtrinh.bootstrap.seal_child; print(*{'numba', 'litestar', 'uvicorn'} & sys.modules.keys())"

@@ -2,9 +2,27 @@
 
 from collections import Counter
 from statistics import mean, median
+from typing import Any, NamedTuple
 
 from hanhtrinh.voice.surveys.conditions import option_of
 from hanhtrinh.voice.surveys.logic import way
+from hanhtrinh.voice.surveys.tally import Given
+
+
+class One(NamedTuple):
+    """One response."""
+
+    version: int
+    answers: dict[str, Any]
+    person: str = ""
+    response: str = ""
+    at: int = 0
+    channel: str = ""
+
+
+def columns(rows):
+    """Return responses as they are counted."""
+    return Given(**{name: [getattr(one, name) for one in rows] for name in One._fields})
 
 
 def slow_results(versions, given):

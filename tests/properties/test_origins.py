@@ -15,8 +15,11 @@ from hanhtrinh.events.event import UNPROVEN, Consent, Message, Traits
 from hanhtrinh.journey.rules import text_of
 from hanhtrinh.people.said import consent_of, held
 from hanhtrinh.ports.accounts import Space
+from hanhtrinh.ports.proofs import IdentitySecret
 from hanhtrinh.store.accounts import SqlAccounts
 from hanhtrinh.store.people import SqlPeople
+from hanhtrinh.store.proofs import SqlProofs
+from hanhtrinh.store.sealing_secrets import SecretBox
 from hanhtrinh.store.sql.database import FILE, Database
 from tests.contract.conftest import migrated_file
 from tests.oracles import identity_twin
@@ -40,7 +43,7 @@ WORDS = st.builds(
     },
     st.sampled_from(["an", "an", None]), st.booleans(), st.booleans(), st.booleans(), st.integers(0, 3),
 )  # fmt: skip
-DEEDS = st.lists(st.sampled_from(["arrive", "arrive", "seal", "look"]), max_size=30)
+DEEDS = st.lists(st.sampled_from(["arrive", "arrive", "seal", "look", "prove"]), max_size=30)
 
 
 @pytest.fixture(scope="module")
@@ -74,8 +77,16 @@ def newest(facts, rank):
     return max(facts, key=lambda one: (one[0], rank(one[1])), default=None)
 
 
-def twin(facts):
-    """Return what holds of everybody: of each raw id the newest word of either kind; of those, what is proven first."""
+def prove(database, space, home):
+    """Let a workspace begin to prove identities, with a secret that ends at once."""
+    secret = IdentitySecret(id=f"s{next(NUMBER)}", workspace=space, key="k", created_by="lan", created_at=1, ends_at=2)
+    SqlProofs(database, SecretBox(home)).add(secret, "hi_a", 2)
+
+
+def twin(facts, *, proving):
+    """Return what holds of everybody: of each raw id the newest word of either kind; of those, where the workspace is
+    proving identities, what is proven first.
+    """
     found = {}
     for name in NAMES:
         words = {}
@@ -86,30 +97,36 @@ def twin(facts):
                 if word is not None:
                     words.setdefault(identity_twin.person_of(facts, raw, word[0]), []).append((proven, *word))
         for person, said in words.items():
-            best = max(said, key=lambda one: (one[0], one[1], "" if one[2] is None else text_of(one[2])))
+            best = max(
+                said, key=lambda one: (one[0] and proving, one[1], "" if one[2] is None else text_of(one[2]), one[0])
+            )
             found.setdefault(person, {})[name] = best
     return found
 
 
 @settings(deadline=None, max_examples=40)
 @given(st.lists(MESSAGES, max_size=8), DEEDS)
-def test_what_is_held_is_what_a_rebuild_finds(database, said, deeds):
-    """Whatever waits, is sealed, or was looked at in between: a proven word is never covered by one that is not."""
+def test_what_is_held_is_what_a_rebuild_finds(database, tmp_path_factory, said, deeds):
+    """Whatever waits, is sealed, or was looked at in between: from the first secret on a proven word is never covered
+    by one that is not; before it the newest holds.
+    """
     space, people = workspace(database), SqlPeople(database)
     coming = [message(number, one) for number, one in enumerate(said)]
     arrived, sealed = [], 0
     live = Knowing(people, space, "UTC", lambda mark, most: (arrived[mark:], len(arrived)))
-    for deed in [*deeds, *["arrive"] * len(said), "look", "seal", "look"]:
+    for done, deed in enumerate([*deeds, *["arrive"] * len(said), "look", "seal", "look"]):
         if deed == "arrive" and coming:
             arrived.append(coming.pop(0))
         elif deed == "seal":
             people.keep(space, [fact for one in arrived[sealed:] for fact in understand(one).facts])
             sealed = len(arrived)
+        elif deed == "prove":
+            prove(database, space, tmp_path_factory.getbasetemp())
         elif deed == "look":
             facts = [fact for one in arrived for fact in understand(one).facts]
             expected = {
                 person: {name: text_of(value) for name, (_, _, value) in traits.items() if value is not None}
-                for person, traits in twin(facts).items()
+                for person, traits in twin(facts, proving="prove" in deeds[:done]).items()
             }
             waiting = arrived[sealed:]
             rebuilt = Knowing(people, space, "UTC", lambda mark, most, left=waiting: (left[mark:], len(left)))
@@ -117,10 +134,11 @@ def test_what_is_held_is_what_a_rebuild_finds(database, said, deeds):
                 assert traits_of(live.now(), person) == expected.get(person, {})
                 assert traits_of(rebuilt.now(), person) == expected.get(person, {})
     kept = people.known_of(space, RAWS)
-    now = live.now()
-    for person, traits in held(now.said(kept, RAWS), now.identities.person_of).items():
+    now, proving = live.now(), "prove" in deeds
+    assert now.proving == proving
+    for person, traits in held(now.said(kept, RAWS), now.identities.person_of, proving=proving).items():
         for name, one in traits.items():
-            assert (one.proven, one.at, one.value) == twin(facts)[person][name]
+            assert (one.proven, one.at, one.value) == twin(facts, proving=proving)[person][name]
 
 
 @settings(deadline=None, max_examples=100)

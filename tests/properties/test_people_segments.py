@@ -158,13 +158,13 @@ def test_the_latest_of_all_raw_ids_wins():
         Said("~d", {"city": ("Vinh", 2), "age": (None, 5)}),
         Said("bình", {"city": ("Hà Nội", 1)}),
     ]
-    found = combined(said, lambda raw, at: "an" if raw == "~d" else raw)
+    found = combined(said, lambda raw, at: "an" if raw == "~d" else raw, proving=True)
     assert found == {"an": {"city": "Huế"}, "bình": {"city": "Hà Nội"}}
 
 
 @settings(deadline=None)
-@given(TRAITS, TRAITS, TRAITS)
-def test_gathering_millions_equals_combining_a_few(first, second, proven):
+@given(TRAITS, TRAITS, TRAITS, st.booleans())
+def test_gathering_millions_equals_combining_a_few(first, second, proven, proving):
     """The table of everybody is the table of what a few dictionaries say; what was taken away is not there."""
     said = [Said(p, {n: (v, 1) for n, v in t.items()}, proven=False) for p, t in first.items()]
     said += [
@@ -175,8 +175,8 @@ def test_gathering_millions_equals_combining_a_few(first, second, proven):
     gathering = Gathering()
     for one in said:
         gathering.add(one, lambda raw, at: raw.removeprefix("~"))
-    table = gathering.table(ZONE)
-    few = combined(said, lambda raw, at: raw.removeprefix("~"))
+    table = gathering.table(ZONE, proving=proving)
+    few = combined(said, lambda raw, at: raw.removeprefix("~"), proving=proving)
     found = {p: {n: table.texts[n][i] for n in table.texts} for i, p in enumerate(table.people)}
     assert {p: {n: v for n, v in t.items() if v is not None} for p, t in found.items()} == {
         p: {n: text_of(v) for n, v in t.items()} for p, t in few.items() if t or p in found

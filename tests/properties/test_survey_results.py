@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from hanhtrinh.voice.surveys.model import Jump, Option, Page, Question, Survey, When
 from hanhtrinh.voice.surveys.model import Test as Asked
 from hanhtrinh.voice.surveys.results import results_of
-from hanhtrinh.voice.surveys.tally import Given, joined, tally
-from tests.oracles.survey_results import slow_results
+from hanhtrinh.voice.surveys.tally import joined, tally
+from tests.oracles.survey_results import One, columns, slow_results
 
 THINGS = tuple(Option(key=key, text=key, score=float(place)) for place, key in enumerate("abc"))
 UNHAPPY = When(all=(Asked(of="nps", op="at_most", values=(6.0,)),))
@@ -42,8 +42,8 @@ RESPONSES = st.lists(st.tuples(st.integers(1, 3), ANSWERS, st.integers(0, 3)), m
 @given(RESPONSES, st.integers(1, 7))
 def test_parts_say_what_the_whole_says(rows, size) -> None:
     """In whatever parts responses are counted: as many answered, the same counts, the same newest words."""
-    every = [Given(version, answers, "", f"{i:04}", at) for i, (version, answers, at) in enumerate(rows)]
-    parts = [tally(VERSIONS, every[lo : lo + size]) for lo in range(0, len(every), size)]
+    every = [One(version, answers, "", f"{i:04}", at) for i, (version, answers, at) in enumerate(rows)]
+    parts = [tally(VERSIONS, columns(every[lo : lo + size])) for lo in range(0, len(every), size)]
     whole, expected = joined(parts), slow_results(VERSIONS, every)
     assert {place: count.n for place, count in whole.items()} == {place: n for place, (n, _) in expected.items()}
     for number, survey in VERSIONS.items():

@@ -6,10 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hanhtrinh.measures.statistics import kish_n, weighted_mean, weighted_nps, weighted_share
+from hanhtrinh.voice.surveys.logic import way
 from hanhtrinh.voice.surveys.model import Option, Page, Question, Survey
 from hanhtrinh.voice.surveys.results import results_of
-from hanhtrinh.voice.surveys.tally import Given, joined, tally, tally_cells
+from hanhtrinh.voice.surveys.tally import joined, tally, tally_cells, ways_of
 from hanhtrinh.voice.surveys.weighed import weighed_of
+from hanhtrinh.voice.surveys.weighting import Variable, grouped
+from tests.oracles.survey_results import One, columns
+from tests.properties import test_survey_results as branching
 
 THINGS = tuple(Option(key=key, text=key, score=float(place)) for place, key in enumerate("abc"))
 KINDS = {"nps": {}, "csat": {}, "ces2": {}, "number": {}, "consent": {}, "choices": {"options": THINGS, "other": True},
@@ -30,8 +34,9 @@ ROWS = st.lists(st.tuples(ANSWERS, st.sampled_from([0.25, 1.0, 2.5])), min_size=
 def counted(rows):
     """Return the weighted figures of responses with weights, and the plain ones."""
     weights = sorted({weight for _, weight in rows})
-    given = [Given(1, answers, str(weight), str(i)) for i, (answers, weight) in enumerate(rows)]
-    cells, _ = tally_cells({1: SURVEY}, given, lambda place, met: (weights.index(rows[place][1]),))
+    given = columns([One(1, answers, str(weight), str(i)) for i, (answers, weight) in enumerate(rows)])
+    places = [(weights.index(weight),) for _, weight in rows]
+    cells, _ = tally_cells({1: SURVEY}, given, places, ways_of({1: SURVEY}, given))
     used = {cell: weights[cell[0]] for cell in cells}
     assert joined(cells.values()) == tally({1: SURVEY}, given)
     plain = {(one.question.key, 1): one for one in results_of({1: SURVEY}, joined(cells.values()))}
@@ -110,3 +115,38 @@ def same(one, other):
         assert flat(one.score[1:]) == pytest.approx(flat(other.score[1:]), abs=1e-9)
     for share in other.shares:
         assert flat(one.shares[share.key]) == pytest.approx(flat((share.share, share.interval)), abs=1e-9)
+
+
+BOUGHT = Question(key="bought", kind="choice", text="?", options=THINGS, other=True, show=branching.UNHAPPY)
+ASKED = Survey(key="s", name="S", pages=(*branching.OLD.pages, Page(key="last", questions=(BOUGHT,))))
+VERSIONS = {1: ASKED, 2: branching.NEW}
+BRANCHING = st.tuples(branching.ANSWERS, st.sampled_from(["", "a", "c", "other:x"]))
+MANY = st.lists(
+    st.tuples(st.integers(1, 3), BRANCHING, st.integers(0, 3), st.sampled_from(["link", "email"])), max_size=30
+)
+
+
+@settings(max_examples=60)
+@given(MANY, st.sets(st.integers(0, 29)))
+def test_groups_and_cells_are_those_of_each_response_by_itself(rows, known) -> None:
+    """By a trait, an option chosen on the way and the channel; who answered nothing that counts is in no cell."""
+    every = [
+        One(version, answers | ({"bought": bought} if bought else {}), f"p{i}", f"{i:04}", at, channel)
+        for i, (version, (answers, bought), at, channel) in enumerate(rows)
+    ]
+    names = ["Bắc" if i in known else None for i in range(len(every))]
+    given = columns(every)
+    ways = ways_of(VERSIONS, given)
+    variables = [Variable("trait", "region"), Variable("answer", "bought"), Variable("channel")]
+    groups = grouped(variables, VERSIONS, lambda asked, given: dict.fromkeys(asked, names), given, ways)
+    counted = [way(VERSIONS[one.version], one.answers).counted if one.version in VERSIONS else {} for one in every]
+    for i, (one, answers) in enumerate(zip(every, counted, strict=True)):
+        bought = str(answers.get("bought", "")).partition(":")[0]
+        assert groups[i] == (names[i] or "", bought, one.channel)
+    codes = sorted(set(groups))
+    cells, sizes = tally_cells(VERSIONS, given, [(codes.index(one),) for one in groups], ways)
+    for code, group in enumerate(codes):
+        mine = [i for i, one in enumerate(groups) if one == group and counted[i]]
+        assert sizes[code,] == len(mine)
+        assert cells.get((code,), {}) == tally(VERSIONS, columns([every[i] for i in mine]))
+    assert joined(cells.values()) == tally(VERSIONS, given)

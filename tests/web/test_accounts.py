@@ -14,7 +14,7 @@ from hanhtrinh.ports.accounts import DAY
 from hanhtrinh.settings import ServerSettings
 from hanhtrinh.store.sql.database import Database
 from hanhtrinh.store.sql.migrations import migrate
-from hanhtrinh.web.cookies import SESSION_COOKIE, VISIT_COOKIE
+from hanhtrinh.web.cookies import LANGUAGE_COOKIE, SESSION_COOKIE, VISIT_COOKIE
 from hanhtrinh.web.security import csrf_of
 from tests.web.apps import app_over
 from tests.web.world import World, world_at
@@ -374,3 +374,17 @@ def test_the_entrance_of_the_demo(world):
     client.cookies.delete(VISIT_COOKIE)
     assert client.get("/enter/wrong").status_code == 404
     assert client.get("/enter/secret", headers={"x-forwarded-for": "127.0.0.1"}).status_code == 404
+
+
+def test_a_printed_link_speaks_its_users_language(world, monkeypatch):
+    """Whatever the browser is set to; what was chosen on this device goes before."""
+    monkeypatch.setattr("hanhtrinh.web.account.entering.on_this_machine", lambda request: True)
+    user = world.services.accounts.user("lan")
+    world.services.accounts.change_user(msgspec.structs.replace(user, language="en"))
+    for chosen, spoken in ((None, "en"), ("vi", "vi")):
+        world.services.entrances.open(f"secret-{chosen}", "lan", world.now)
+        client = world.client("", "vi")
+        if chosen is None:
+            client.cookies.delete(LANGUAGE_COOKIE)
+        answer = client.get(f"/enter/secret-{chosen}", headers={"accept-language": "vi"}, follow_redirects=False)
+        assert answer.cookies[LANGUAGE_COOKIE] == spoken

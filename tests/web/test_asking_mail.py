@@ -3,6 +3,7 @@
 import re
 import threading
 from dataclasses import replace
+from functools import partial
 from itertools import count
 
 import msgspec
@@ -12,7 +13,7 @@ from hanhtrinh.access import digest
 from hanhtrinh.app.asking.mailing import ask_by_mail
 from hanhtrinh.app.asking.noting import tell_untold
 from hanhtrinh.app.mailing.carrying import carry_due
-from hanhtrinh.bootstrap.telling import postman_of
+from hanhtrinh.bootstrap.telling import stop_at
 from hanhtrinh.channels.email import SmtpMailer, server_of
 from hanhtrinh.events.event import Consent, Traits
 from hanhtrinh.ports.surveys import Response
@@ -185,8 +186,8 @@ def test_asked_but_not_told_is_told(world):
     with pytest.raises(RuntimeError):
         ask_by_mail(desk, space)
     assert [one for one in messages(world) if one.get("event") == "Survey Asked"] == []
-    assert tell_untold(world.services.asks, [space]) == 1
-    assert tell_untold(world.services.asks, [space]) == 0
+    assert tell_untold(world.services.asks, space) == 1
+    assert tell_untold(world.services.asks, space) == 0
     assert len([one for one in messages(world) if one.get("event") == "Survey Asked"]) == 1
     assert round_(world) == []
 
@@ -200,7 +201,8 @@ class _Gone:
 def test_by_real_smtp(world):
     """The letter arrives with its first question and a way out; its link opens the hosted page; a refusal stops."""
     with post_office() as post:
-        mailer = SmtpMailer(server_of(f"smtp://127.0.0.1:{post.port}"), "map@example.com", _stop_at(world))
+        stop = partial(stop_at, world.services.settings.public_address)
+        mailer = SmtpMailer(server_of(f"smtp://127.0.0.1:{post.port}"), "map@example.com", stop)
         buys(world, "an", 2 * HOUR, email="an@example.vn", name="An")
         assert round_(world) == ["an@example.vn"]
         carry_due(world.services.outbox, mailer, lambda: world.now)
@@ -227,11 +229,6 @@ def test_by_real_smtp(world):
         assert asked.outcome == "bounced"
         buys(world, "hai", 2 * HOUR, email="binh@example.vn")
         assert round_(world) == []
-
-
-def _stop_at(world):
-    postman = postman_of(world.services.settings, world.database)
-    return postman._mailer.stop_at
 
 
 def test_customers_do_not_use_up_colleagues_letters(world):

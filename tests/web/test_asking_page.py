@@ -103,6 +103,10 @@ def test_why_somebody_was_not_asked(world):
         assert "đã hỏi: Sau khi mua (trên trang)" in page
         assert "đã trả lời: Sau khi mua" in page
         assert "không hỏi: Sau khi mua (trên trang): đã trả lời điều này trong 30 ngày qua" in page
+    opened(world, msgspec.structs.replace(SURVEY, key="sau-xem"))
+    page = text_of(world.client("lan").get(f"{HOME}/why", params={"person": "gam"}))
+    assert page.count("trên trang") > 1
+    assert page.count("máy chủ của bạn chứng minh họ là ai") == 1  # what holds of all surveys on pages is said once
     nobody = world.client("lan").get(f"{HOME}/why", params={"person": "ai-do"})
     assert nobody.status_code == 404
     assert 'value="ai-do"' in nobody.text  # and can be mended where it was typed

@@ -4,6 +4,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace as dataclass_replace
 from dataclasses import replace as with_services
+from html import unescape
 
 import numpy as np
 import pytest
@@ -373,10 +374,21 @@ def test_the_form_of_a_rule_says_what_is_wrong(shop):
     for wrong, said in (
         ({"at_most": "9"}, "below 5"), ({"journey": "shop", "steps": "shop/nowhere"}, "nowhere"),
         ({"hours": "viel"}, "viel"),
-        ({"how": "fixed"}, "at least one colleague"), ({"why": "magic"}, "cannot be used"),
+        ({"how": "fixed"}, "at least one colleague"),
+        ({"why": "magic"}, "Opens a case for: “magic” is none of these: low_score, angry_text, broken_promise."),
+        ({"how": "dice"}, "Whose it is: “dice” is none of these: fixed, in_turn, nobody, step_owner."),
+        ({"hours": "600"}, "Working hours until it is due: “600” is outside 1 to 500."),
+        ({"hours": "8.5"}, "Working hours until it is due: “8.5” is no number"),
+        ({"name": "x" * 121}, "Name: 121 characters; 1 to 120 are allowed."),
+        ({"why": "angry_text", "at_most": "3", "confidence": "1"}, "Feels at most (−2…2): “3” is outside -2 to 2."),
     ):  # fmt: skip
         answer = post(**wrong)
-        assert (answer.status_code, said in answer.text) == (400, True), wrong
+        assert (answer.status_code, said in unescape(answer.text)) == (400, True), wrong
+        assert 'value="normal" selected' in answer.text, wrong  # the form, with what was typed
+    assert (
+        "Số giờ làm việc đến hạn: “0” nằm ngoài khoảng từ 1 đến 500."
+        in shop.world.client("lan", "vi").post("/w/nha-may/voice/cases/rules", data=form_of(STARS, hours="0")).text
+    )
     assert post(how="in_turn", members=["lan", "minh"]).status_code == 303
     (rule,) = shop.desk.cases.rules("nha-may")
     assert (rule.owning.members, rule.since) == (("lan", "minh"), None)

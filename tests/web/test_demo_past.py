@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from hanhtrinh.access import Actor
 from hanhtrinh.app.cases.replying import is_vouched
+from hanhtrinh.app.people.persons import traits_of
 from hanhtrinh.app.surveys.editing import keep_new
 from hanhtrinh.app.surveys.publishing import publish
 from hanhtrinh.bootstrap.demo_past import Recalling
@@ -31,7 +32,7 @@ LATELY = Asking(AFTER_ORDER, "widget", "KH5", NOW - DAY, NOW - DAY + 20, {"pay":
 PAST = Past(
     (LOW, SILENT, HALF, SCANNED, BETTER, LATELY),
     (Unhappy(LOW, 1.0, 2.0, 20.0, "refunded"), Unhappy(LATELY, 1.0, 2.0, 90.0, "solved")),
-    ("KH1", "KH5"),
+    {"KH1": {"city": "Hà Nội"}, "KH5": {}},
 )
 
 
@@ -59,9 +60,11 @@ def world(tmp_path):
 
 def test_answers_and_silence_are_counted(world):
     """Who was asked, began and finished stands by channel; a scanned code asks nobody."""
-    counts = world.services.responses.counts("nha-may", AFTER_ORDER)
-    assert (counts["invited"], counts["finished"], counts["partial"]) == (5, 3, 1)
-    assert world.services.responses.counts("nha-may", AFTER_DELIVERY)["finished.qr"] == 1
+    responses = world.services.responses
+    assert responses.invited("nha-may", AFTER_ORDER) == {"widget": 4, "email": 1}
+    finished = [one.finished_at is not None for one in responses.of_survey("nha-may", AFTER_ORDER)]
+    assert sorted(finished) == [False, True, True, True]
+    assert [one.channel for one in responses.of_survey("nha-may", AFTER_DELIVERY) if one.finished_at] == ["qr"]
     tallies = {one.channel: one for one in world.services.askings.tallies("nha-may", 0)}
     assert (tallies["widget"].asked, tallies["widget"].answered) == (4, 2)
 
@@ -93,3 +96,10 @@ def test_what_is_not_over_yet_waits_for_the_customer(world):
     assert letter.text.startswith(f"Kính gửi {name}")  # in the language they answered in, not the owner's
     assert not is_vouched(world.services.cases, world.services.accounts.space("nha-may"), "KH5", address)
     assert not world.services.outbox.newest("nha-may")  # nor does the owner hear now of what happened weeks ago
+
+
+def test_what_the_books_know_of_somebody_is_known(world):
+    """Who ordered has the traits of the customer list, so that results can be weighted by them."""
+    desk, space = world.services.cases, world.services.accounts.space("nha-may")
+    knowledge = desk.people.knowledge(space)
+    assert traits_of(knowledge, knowledge.identities.person_named("KH1"))["city"] == "Hà Nội"

@@ -36,6 +36,15 @@ def test_the_step_that_counts_is_named(shop) -> None:
     assert "60 of 60 who met it" in english
 
 
+def test_figures_have_their_names_on_a_phone_too(shop) -> None:
+    """Where a row is a card, each figure of peak and end says what it is."""
+    for number in range(60):
+        shop.living.happens(f"p{number}", "answer", ago=DAY * 2, instrument="stars", score=3.0, asked_at="visit")
+    text = shop.client("minh", "en").get(PAGE).text
+    rows = text.partition("dr-peaks")[2].partition("</table>")[0]
+    assert rows.count('data-head="By itself (r)"') == rows.count('data-head="Weight among the three"') == 5
+
+
 def test_few_people_are_told_as_few(world) -> None:
     """With nobody's score the page says what is needed; with a handful, how many are missing."""
     living = with_shop(world)

@@ -9,6 +9,7 @@ import pytest
 
 from hanhtrinh.events.event import Consent, Traits
 from hanhtrinh.ports.accounts import Space
+from hanhtrinh.ports.proofs import IdentitySecret
 from hanhtrinh.web.person_address import person_of_token, person_path, person_token
 from tests.web.people_world import ODD, with_people
 
@@ -73,6 +74,7 @@ def test_what_nobody_vouched_for_covers_nothing(world, everybody):
     it tried is seen, its refusal is honoured, and a colleague whom the person told otherwise takes that back.
     """
     at = world.now
+    begin_to_prove(world)
     everybody.people.keep("nha-may", [
         Traits(person="gam", values={"city": "Vinh", "vip": True, "email": None}, at=at, proven=False),
         Consent(person="gam", categories={"ads": True, "analytics": False, "mail": True}, at=at, proven=False),
@@ -95,6 +97,38 @@ def test_what_nobody_vouched_for_covers_nothing(world, everybody):
     known = json.loads(minh.post(f"{GAM}/export", data={"form": "json"}).content)["known"][0]
     assert (known["traits"]["city"]["value"], known["unconfirmed"]["traits"]["city"]["value"]) == ("Huế", "Vinh")
     assert known["unconfirmed"]["refusals"].keys() == {"analytics"}
+
+
+def begin_to_prove(world):
+    """Let the workspace make its first identity secret, and lose it again."""
+    secret = IdentitySecret(id="s", workspace="nha-may", key="k", created_by="lan", created_at=1, ends_at=2)
+    world.services.proofs.add(secret, "hi_s", 2)
+
+
+def test_what_is_confirmed_holds_from_the_first_secret_on(world, everybody):
+    """A shop that imported once and then only tracks sees what its pages say now, in the profile, search, segments and
+    exports, though a stranger's yes opens nothing; from its first secret on, the newest confirmed value again.
+    """
+    everybody.people.keep("nha-may", [
+        Traits(person="gam", values={"city": "Vinh", "email": "moi@example.vn"}, at=world.now, proven=False),
+        Consent(person="gam", categories={"ads": True}, at=world.now, proven=False),
+    ])  # fmt: skip
+    minh = world.client("minh", "en")
+    form = {"rows": "1", "name": "Vinh", "r0.kind": "trait", "r0.trait": "city", "r0.test": "is", "r0.value": "Vinh"}
+    minh.post(f"{SEGMENTS}/save", data=form)
+
+    def seen():
+        known = json.loads(minh.post(f"{GAM}/export", data={"form": "json"}).content)
+        found = (names(minh.get(f"{PEOPLE}?{query}").text) for query in ("q=moi@ex", "q=gam@ex", "segment=vinh"))
+        return known["traits"]["city"], *found, "a page said “Vinh”; nobody" in (text := minh.get(GAM).text), text
+
+    *told, text = seen()
+    assert told == ["Vinh", ["gam"], [], ["gam"], False]
+    assert "a page said yes" in text
+    begin_to_prove(world)
+    *told, text = seen()
+    assert told == ["Huế", [], ["gam"], [], True]
+    assert "a page said yes" in text
 
 
 def test_where_nothing_is_confirmed_the_newest_word_counts(world, everybody):

@@ -207,7 +207,7 @@ def test_pictures_nothing_names_go_after_thirty_days(world) -> None:
     pictures, now = world.services.pictures, world.now
     for path in (world.home / "pictures").glob("*.webp"):
         os.utime(path, (now // 1_000_000, now // 1_000_000))
-    assert clear_pictures([space_of(world)], pictures, lambda: now + 29 * DAY) == 0
-    assert clear_pictures([space_of(world)], pictures, lambda: now + 45 * DAY) == 1
+    assert clear_pictures(space_of(world), pictures, lambda: now + 29 * DAY) == 0
+    assert clear_pictures(space_of(world), pictures, lambda: now + 45 * DAY) == 1
     left = {path.name for path in (world.home / "pictures").iterdir() if path.is_file()}
     assert left == {*files[:3], "by-hand.png"}

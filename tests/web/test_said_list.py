@@ -76,6 +76,13 @@ def test_answers_are_found(world, said, query, count):
     assert len(keys(shown(world, query))) == count
 
 
+def test_a_search_that_finds_nothing_has_a_way_back(world, said):
+    """Where no answer is like that, one press leads to all of them."""
+    way = r'<a[^>]*href="/w/nha-may/voice/responses"[^>]*>(?:(?!</a>).)*Without filters'
+    assert re.search(way, shown(world, "?q=zzz"))
+    assert not re.search(way, shown(world))
+
+
 def test_answers_with_words_come_first_and_the_others_are_one_click_away(world, said):
     """Scores without words are counted beside those with words; days are headings; words come in and go out here."""
     text = shown(world)

@@ -7,6 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from hanhtrinh.access import Actor, Right
+from hanhtrinh.app.surveys.outcome import Outcomes, outcome_of
 from hanhtrinh.events.event import Traits
 from hanhtrinh.ports.surveys import Response
 from hanhtrinh.store.people import SqlPeople
@@ -15,6 +17,7 @@ from tests.web.world import NOON, world_at
 
 RESULTS = "/w/nha-may/voice/surveys/sau-mua/results"
 WEIGHTS = f"{RESULTS}/weights"
+ROBOT = Actor(kind="server", id="tests", rights={"nha-may": frozenset(Right)})
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +58,7 @@ def test_a_weighting_is_set_shown_given_out_and_taken_back(shop):
     assert "Weight the results" in minh.get(RESULTS).text
     form = minh.get(WEIGHTS, params={"by0": "answer:shop"}).text
     assert re.search(r"Trang web.*?>16<.*?80\.0%", form, re.S)
-    assert "2 responses have no value for" in form
+    assert "2 without a value for" in form
     assert minh.post(WEIGHTS, data=halves(), follow_redirects=False).headers["location"] == f"{RESULTS}#weights"
     text = minh.get(RESULTS).text
     assert re.search(r"sb-big[^>]*><b>\+45</b>", text), "16 promoters and 6 detractors of 22"
@@ -123,10 +126,22 @@ def test_by_a_trait_that_changes(shop):
     minh.post(WEIGHTS, data={"by0": "trait:region", "by1": "channel", "do": "set", "stamp": stamp(shop)} | given)
     text = minh.get(RESULTS).text
     assert "nobody answered from Trung" in text
-    assert "2 responses have no value for region" in text
+    assert "2 without a value for region" in text
     before = re.search(r'sb-weighed"><span>Weighted</span> <b>(.*?)</b>', text)[1]
     live(range(8, 12), "Nam", NOON + 1)
     text = minh.get(RESULTS).text
     after = re.search(r'sb-weighed"><span>Weighted</span> <b>(.*?)</b>', text)[1]
     assert (before, after) == ("+56", "+70")
+    minh.post(WEIGHTS, data={"do": "end", "stamp": stamp(shop)})
+
+
+def test_people_are_looked_up_only_where_weights_hang_on_them(shop):
+    """Weighted by the channel nobody's traits are read."""
+    minh = shop.client("minh", lang="en")
+    given = {"g0.0": "link", "s0.0": "50", "g0.1": "email", "s0.1": "50"}
+    minh.post(WEIGHTS, data={"by0": "channel", "by1": "", "do": "set", "stamp": stamp(shop)} | given)
+    looked: list[str] = []
+    space, desk, responses = shop.services.accounts.space("nha-may"), shop.services.survey_desk, shop.services.responses
+    found = outcome_of(ROBOT, space, desk, responses, Outcomes(), "sau-mua", lambda: looked.append("people"))
+    assert (found.fit.n, looked) == (22, [])
     minh.post(WEIGHTS, data={"do": "end", "stamp": stamp(shop)})

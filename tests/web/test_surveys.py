@@ -4,10 +4,11 @@ import re
 
 import pytest
 
-from hanhtrinh.access import Actor, Right
+from hanhtrinh.access import Actor, Right, digest
 from hanhtrinh.app.surveys.editing import create
+from hanhtrinh.app.surveys.outcome import Outcomes, outcome_of
 from hanhtrinh.app.surveys.publishing import publish
-from hanhtrinh.ports.surveys import Response
+from hanhtrinh.ports.surveys import Invitation, Response
 from hanhtrinh.store.picture_mentions import SqlMentions
 from tests.web.world import NOON, world_at
 
@@ -141,7 +142,7 @@ def test_the_preview_walks_with_the_logic(world):
     answers = '{"recommend": 3.0}'
     end = walk(_page="why", _go="next", _answers=answers, **{"why-bad": "Giao trễ"})
     assert "sẽ sửa" in end
-    assert world.services.responses.counts("nha-may", "after-purchase")["began"] == 0
+    assert world.services.responses.blocks("nha-may", "after-purchase") == []
 
 
 def test_hostile_words_stay_words(world):
@@ -242,6 +243,39 @@ def test_results_with_their_intervals(world, monkeypatch):
     answer(10, 10)
     assert "n = 11" in client.get(HOME).text
     assert len(read) == 1
+
+
+def test_who_was_invited_began_and_finished(world):
+    """Counted by channel beside the answers; who finishes later is counted then, whoever is on the way is partial."""
+    opened_survey(world, LAN)
+    outcomes, space = Outcomes(), world.services.accounts.space("nha-may")
+
+    def keep(i, channel, finished):
+        world.services.responses.keep(
+            Response(
+                id=f"w{i}", workspace="nha-may", survey="after-purchase", version=1, channel=channel, person=f"~{i}",
+                began_at=NOON + i, changed_at=NOON + i, answers={}, finished_at=NOON + i if finished else None,
+            ), None,
+        )  # fmt: skip
+
+    def counts():
+        desk, responses = world.services.survey_desk, world.services.responses
+        return dict(outcome_of(LAN, space, desk, responses, outcomes, "after-purchase", lambda: None).counts)
+
+    assert set(counts().values()) == {0}
+    world.services.responses.invite([
+        Invitation(digest=digest(f"w{i}"), workspace="nha-may", survey="after-purchase", version=1, channel="email",
+                   person=f"u{i}", at=NOON, expires=NOON + 1)
+        for i in range(4)
+    ])  # fmt: skip
+    for i, (channel, finished) in enumerate([("email", True), ("email", False), ("qr", True), ("qr", False)]):
+        keep(i, channel, finished)
+    assert counts() == {
+        "invited": 4, "invited.email": 4, "began": 4, "began.email": 2, "began.qr": 2,
+        "partial": 2, "partial.email": 1, "partial.qr": 1, "finished": 2, "finished.email": 1, "finished.qr": 1,
+    }  # fmt: skip
+    keep(1, "email", finished=True)
+    assert (counts()["finished.email"], counts().get("partial.email", 0)) == (2, 0)
 
 
 def test_who_may_only_look_sees_results(world):

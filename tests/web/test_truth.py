@@ -161,6 +161,19 @@ def test_a_digest_is_written_once_each_morning(mailing) -> None:
     assert [one.to for one in letters(world)] == ["lan@example.com", "minh@example.com"]
 
 
+def test_a_day_the_server_was_away_is_made_up_for(mailing) -> None:
+    """What was found before a morning without a server is told the next one, once; nothing is told a second time."""
+    world = mailing
+    drifting_shop(world)
+    world.now -= 10 * HOUR
+    look_at(world.services.drifts, SPACE, "shop")
+    world.now += 10 * HOUR + DAY
+    assert send_digests(world.services.drifts, SPACE) == 2
+    for _ in range(3):
+        world.now += DAY
+        assert send_digests(world.services.drifts, SPACE) == 0
+
+
 def rhythm(world, reviewer="minh@example.com", reviewed="2026-08-01"):
     """Give the world a shop with a reviewer."""
     with_shop(world, TEXT.replace("owner: Minh", f"owner: Minh\nreviewer: {reviewer}\nreviewed: '{reviewed}'"))

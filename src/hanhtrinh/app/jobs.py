@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from hanhtrinh.app.looping import Loop
-from hanhtrinh.errors import HanhtrinhError
-from hanhtrinh.ports.jobs import Job, Jobs
+from hanhtrinh.errors import HanhtrinhError, StorageError
+from hanhtrinh.ports.jobs import Job, Jobs, State
 
 Tell = Callable[[Mapping[str, Any]], None]
 Work = Callable[[Job, Tell], Mapping[str, Any]]
@@ -25,6 +25,7 @@ class Worker:
     ) -> None:
         self._jobs, self._kinds, self._clock, self._failed = jobs, dict(kinds), clock, failed
         self._loop = Loop("jobs", self.run_one, _LOOK_SECONDS)
+        self._ended: tuple[str, State, Mapping[str, Any]] | None = None
 
     def start(self) -> None:
         """Take up what a dead worker left, then work until closed."""
@@ -41,28 +42,43 @@ class Worker:
 
     def run_one(self) -> bool:
         """Do the oldest job that waits; False when none does."""
+        self._note_end()
         job = self._jobs.claim(tuple(self._kinds), self._clock())
         if job is None:
             return False
-        self._do(job)
+        self._ended = self._done(job)
+        self._note_end()
         return True
 
-    def _do(self, job: Job) -> None:
+    def _done(self, job: Job) -> tuple[str, State, Mapping[str, Any]] | None:
+        """Do a job and return how it ended; None for one that is taken up again at the next start."""
         try:
-            result = self._kinds[job.kind](job, lambda progress: self._tell(job, progress))
+            return job.id, "done", self._kinds[job.kind](job, lambda progress: self._tell(job, progress))
         except Stopped:
-            if not self._loop.closing:
-                self._jobs.finish(job.id, "cancelled", {}, self._clock())
+            return None if self._loop.closing else (job.id, "cancelled", {})
         except HanhtrinhError as error:
-            self._jobs.finish(job.id, "failed", {"error": _explained(error)}, self._clock())
+            return job.id, "failed", {"error": _explained(error)}
         except Exception as error:  # whatever a job meets, the next one must run
             self._failed(job, error)
-            self._jobs.finish(job.id, "failed", {"error": {"vi": "", "en": ""}}, self._clock())
-        else:
-            self._jobs.finish(job.id, "done", result, self._clock())
+            return job.id, "failed", {"error": {"vi": "", "en": ""}}
+
+    def _note_end(self) -> None:
+        """Note how the last job ended; while the database is away that waits, and the next job with it."""
+        ended, self._ended = self._ended, None
+        if ended is None:
+            return
+        try:
+            self._jobs.finish(*ended, self._clock())
+        except StorageError:
+            self._ended = ended
+            raise
 
     def _tell(self, job: Job, progress: Mapping[str, Any]) -> None:
-        if self._loop.closing or not self._jobs.tell(job.id, progress, self._clock()):
+        try:
+            goes_on = self._jobs.tell(job.id, progress, self._clock())
+        except StorageError:  # the database is away: how far the job is can be said later
+            goes_on = True
+        if self._loop.closing or not goes_on:
             raise Stopped
 
 

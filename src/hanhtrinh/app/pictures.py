@@ -1,6 +1,6 @@
 """Use cases of pictures: added by editors, shown to whoever sees the maps, cleared away when nothing names them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from hanhtrinh.access import Actor, Right, require
 from hanhtrinh.draw.options import Shot
@@ -45,9 +45,9 @@ def shot_at(address: str, file: str, mark: str) -> Shot:
     return Shot(large=f"{address}/{file}?v={mark}", small=f"{address}/{file}?small=1&v={mark}")
 
 
-def clear_pictures(spaces: Iterable[Space], pictures: Pictures, clock: Callable[[], int]) -> int:
-    """Delete the pictures of every workspace that nothing has named for thirty days; return how many."""
-    return sum(pictures.sweep(space, pictures.mentioned(space), clock()) for space in spaces)
+def clear_pictures(space: Space, pictures: Pictures, clock: Callable[[], int]) -> int:
+    """Delete the pictures of a workspace that nothing has named for thirty days; return how many."""
+    return pictures.sweep(space, pictures.mentioned(space), clock())
 
 
 def _plain(name: str) -> str:

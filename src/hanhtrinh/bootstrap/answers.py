@@ -9,25 +9,37 @@ from hanhtrinh.app.answering.telling import Sweeper
 from hanhtrinh.app.looping import Loop
 from hanhtrinh.web.services import Services
 
-SECONDS, FILES_EVERY = 20.0, 180
+SECONDS, FILES_SECONDS = 20.0, 3_600.0
 _log = structlog.get_logger("hanhtrinh.answering")
 
 
 def tell_answers(services: Services) -> Callable[[], object]:
-    """Begin to look for what is untold, at once and then every twenty seconds; return what ends it."""
-    rounds, sweeper = [0], Sweeper(services.answering)
+    """Begin to look for what is untold, at once and then every twenty seconds; return what ends it.
 
-    def once() -> bool:
+    Files have a loop of their own: what goes wrong with them keeps no answer waiting.
+    """
+    loops = [
+        Loop("answers", Sweeper(services.answering).once, SECONDS),
+        Loop("files", lambda: sweep_all_files(services), FILES_SECONDS, first=FILES_SECONDS),
+    ]
+    for loop in loops:
+        loop.start()
+
+    def end() -> None:
+        for loop in loops:
+            loop.close(5.0)
+
+    return end
+
+
+def sweep_all_files(services: Services) -> bool:
+    """Clear away what nobody names in each workspace; one that cannot be swept keeps no other waiting.
+
+    Always False: there is time until the next look.
+    """
+    for space in services.accounts.spaces():
         try:
-            if rounds[0] % FILES_EVERY == FILES_EVERY - 1:
-                for space in services.accounts.spaces():
-                    sweep_files(services.answering, space)
-            rounds[0] += 1
-            return sweeper.once()
+            sweep_files(services.answering, space)
         except Exception as error:
-            _log.error("not_told", error=type(error).__name__)
-            return False
-
-    loop = Loop("answers", once, SECONDS)
-    loop.start()
-    return lambda: loop.close(5.0)
+            _log.error("files_not_swept", error=type(error).__name__)
+    return False

@@ -1,5 +1,7 @@
 """Asking by e-mail beside requests: a round through all workspaces every minute."""
 
+from collections.abc import Callable
+
 import structlog
 
 from hanhtrinh.app.asking.mailing import ask_by_mail
@@ -28,25 +30,26 @@ class AskingRounds:
         self._loop.close(seconds)
 
     def _once(self) -> bool:
-        try:
-            self.make()
-        except Exception as error:  # a database that is away must not end the rounds
-            _log.error("asking_failed", error=type(error).__name__)
+        self.make()
         return False
 
     def make(self) -> int:
         """Go through all workspaces once; return how many letters were written."""
         desk, written = self._services.asks, 0
-        spaces = self._services.accounts.spaces()
-        tell_untold(desk, spaces)
-        for space in spaces:
+        for space in self._services.accounts.spaces():
             if self._loop.closing:
                 break
-            try:
-                written += ask_by_mail(desk, space)
-            except HanhtrinhError as error:
-                _log.info("asking_skipped", code=error.key)
-            except Exception as error:
-                _log.error("asking_failed", error=type(error).__name__)
+            _safely(lambda space=space: tell_untold(desk, space))  # type: ignore[misc]
+            written += _safely(lambda space=space: ask_by_mail(desk, space))  # type: ignore[misc]
         desk.askings.prune(desk.clock())
         return written
+
+
+def _safely(work: Callable[[], int]) -> int:
+    try:
+        return work()
+    except HanhtrinhError as error:
+        _log.info("asking_skipped", code=error.key)
+    except Exception as error:
+        _log.error("asking_failed", error=type(error).__name__)
+    return 0

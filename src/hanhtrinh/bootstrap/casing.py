@@ -5,11 +5,12 @@ from collections.abc import Callable
 
 import structlog
 
+from hanhtrinh.app.carrying import Carrier
 from hanhtrinh.app.cases.again import ask_those_due, hear
 from hanhtrinh.app.cases.looking import Looked, look
 from hanhtrinh.app.cases.telling import send_digests, tell_overdue
-from hanhtrinh.app.hooking.carrying import Messenger
-from hanhtrinh.app.looping import Loop
+from hanhtrinh.app.hooking.carrying import messenger
+from hanhtrinh.app.looping import Loop, is_time
 from hanhtrinh.bootstrap import now
 from hanhtrinh.channels.webhook import HttpSender
 from hanhtrinh.errors import HanhtrinhError
@@ -29,7 +30,7 @@ SPACES_EVERY, SLOW_EVERY = 15 * MICROSECONDS, 60 * MICROSECONDS
 _log = structlog.get_logger("hanhtrinh.cases")
 
 
-def messenger_of(settings: ServerSettings, database: Database) -> Messenger:
+def messenger_of(settings: ServerSettings, database: Database) -> Carrier:
     """Return what tells other servers of news; secrets that an earlier version kept as they are, are encrypted."""
     sender = HttpSender(now, private=settings.private_webhooks)
     hooks = SqlHooks(database, SecretBox(settings.home))
@@ -37,7 +38,7 @@ def messenger_of(settings: ServerSettings, database: Database) -> Messenger:
         hooks.encrypt()
     except HanhtrinhError as error:  # they are read as they are, too
         _failed("webhooks", error)
-    return Messenger(hooks, sender, now, lambda error: _failed("webhooks", error))
+    return messenger(hooks, sender, now, lambda error: _failed("webhooks", error))
 
 
 class CaseWatch:
@@ -61,15 +62,15 @@ class CaseWatch:
 
     def _once(self) -> bool:
         clock = self._services.clock()
-        if clock - self._read_at >= SPACES_EVERY:
+        if is_time(self._read_at, SPACES_EVERY, clock):
             self._safely("spaces", self._read_spaces)
-        slow = clock - self._slow_at >= SLOW_EVERY
+        slow = is_time(self._slow_at, SLOW_EVERY, clock)
         for space in self._spaces:
             if self._loop.closing:
                 return False
             self._safely("look", lambda space=space: self._look(space))  # type: ignore[misc]
             if slow:
-                self._safely("deadlines", lambda space=space: self._slowly(space))  # type: ignore[misc]
+                self._slowly(space)
         self._slow_at = clock if slow else self._slow_at
         return False
 
@@ -80,10 +81,15 @@ class CaseWatch:
         look(self._services.cases, space, self._looked.setdefault(space.id, Looked()))
 
     def _slowly(self, space: Space) -> None:
+        """Look at deadlines, digests, askings and what was said since: one that cannot be done stops no other."""
         desk = self._services.cases
-        tell_overdue(desk, space)
-        send_digests(desk, space)
-        ask_those_due(desk, space)
+        self._safely("deadlines", lambda: tell_overdue(desk, space))
+        self._safely("digests", lambda: send_digests(desk, space))
+        self._safely("asking", lambda: ask_those_due(desk, space))
+        self._safely("hearing", lambda: self._hear(space))
+
+    def _hear(self, space: Space) -> None:
+        desk = self._services.cases
         if desk.cases.counts(space.id).get("resolved"):
             parts = desk.people.parts(space)
             before = self._heard.get(space.id)

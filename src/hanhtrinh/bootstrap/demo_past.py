@@ -88,18 +88,19 @@ class Recalling:
                 self._handle(case, response)
 
     def _introduce(self) -> None:
-        """Let those who ordered have a name and an address. Nobody vouches for it, so that no letter goes there by
-        itself: only from a case, by somebody's hand.
+        """Let those who ordered have a name, an address and what the books know of them. Nobody vouches for it, so that
+        no letter goes there by itself: only from a case, by somebody's hand.
         """
         now, source = self._services.clock(), next(iter(self._services.sources.sources(self._space.id)), None)
         said = {"type": "identify", "timestamp": datetime_of(now).isoformat()}
+        traits = {one: {**called(one)._asdict(), **known} for one, known in self._past.customers.items()}
         messages = [
             Message(
                 key=message_key(self._space.id, f"demo:{one}"), kind="identify", source=source.key if source else "",
                 received_at=now, sent_at=now, flags=UNPROVEN,
-                body=encode({**said, "userId": one, "traits": called(one)._asdict(), "messageId": f"demo:{one}"}),
+                body=encode({**said, "userId": one, "traits": known, "messageId": f"demo:{one}"}),
             )
-            for one in self._past.customers
+            for one, known in traits.items()
         ]  # fmt: skip
         for begin in range(0, len(messages), _MESSAGES):
             self._services.inbox.put(self._space.id, messages[begin : begin + _MESSAGES]).result(_SECONDS)

@@ -63,7 +63,7 @@ def prepared(
     begin = services.clock() / MICROSECONDS
     # Another number at each start: who came by last time is somebody else.
     first = NEW_CUSTOMERS + int(begin) % 10**8
-    street = Street(Company(), orders_under_way(exports), seed=seed + first, start=begin, first=first)
+    street = Street(Company(), orders_under_way(exports, begin), seed=seed + first, start=begin, first=first)
     stream = Stream(street, settings.shown_host.strip("[]"), settings.port, key, new_id)
     past = past_weeks(exports, begin, seed) if fresh else None
     return token, [stream, Recalling(services, space, owner, past, lang)] if past else [stream]

@@ -2,7 +2,6 @@
 
 import structlog
 
-from hanhtrinh.errors import HanhtrinhError
 from hanhtrinh.web.services import Services
 
 MAILBOX_SECONDS = 300.0
@@ -14,12 +13,7 @@ def look_into_mailboxes(services: Services) -> bool:
 
     Always False: there is time until the next look.
     """
-    try:
-        mailboxes = services.mailboxes.all()
-    except HanhtrinhError as error:
-        _log.info("mailboxes_skipped", code=error.key)
-        return False
-    for mailbox in mailboxes:
+    for mailbox in services.mailboxes.all():
         if not mailbox.active:
             continue
         try:

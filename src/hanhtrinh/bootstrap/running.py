@@ -11,9 +11,8 @@ import structlog
 from litestar import Litestar
 from sqlalchemy import text
 
-from hanhtrinh.app.hooking.carrying import Messenger
+from hanhtrinh.app.carrying import Carrier
 from hanhtrinh.app.looping import Loop
-from hanhtrinh.app.mailing.carrying import Postman
 from hanhtrinh.app.people.erasing import KIND as ERASURE
 from hanhtrinh.app.sealing import seal
 from hanhtrinh.app.understanding.maps import WordedMaps
@@ -34,7 +33,7 @@ from hanhtrinh.bootstrap.telling import Rounds, postman_of
 from hanhtrinh.bootstrap.versioning import keep_versions
 from hanhtrinh.bootstrap.warming import Warming
 from hanhtrinh.bootstrap.working import worker
-from hanhtrinh.errors import HanhtrinhError, InputError
+from hanhtrinh.errors import InputError
 from hanhtrinh.i18n import Lang
 from hanhtrinh.ports.accounts import Space
 from hanhtrinh.ports.sealing import Sealing
@@ -103,7 +102,8 @@ def opened(settings: ServerSettings, *, setup_token: str = "", lang: Lang = "vi"
             stack.callback(warming.close)
         if settings.role in ("all", "work"):
             stack.callback(tell_answers(beside))
-        stack.callback(_quietly, wired.close)
+        for close in reversed(wired.closings):
+            stack.callback(_quietly, close)
         wired.inbox.start()
         collects = settings.role != "work"
         yield Running(services, app, watched(in_front(app) if collects else app, metrics))
@@ -188,7 +188,7 @@ def _start_work(
     stack.callback(end)
 
 
-def _start_letters(stack: ExitStack, settings: ServerSettings, services: Services, postman: Postman | None) -> None:
+def _start_letters(stack: ExitStack, settings: ServerSettings, services: Services, postman: Carrier | None) -> None:
     works, reads = settings.role in ("all", "work"), settings.role in ("all", "read")
     if postman is not None and works:
         postman.start()
@@ -203,7 +203,7 @@ def _start_letters(stack: ExitStack, settings: ServerSettings, services: Service
         stack.callback(asking.close)
 
 
-def _start_cases(stack: ExitStack, settings: ServerSettings, services: Services, messenger: Messenger) -> None:
+def _start_cases(stack: ExitStack, settings: ServerSettings, services: Services, messenger: Carrier) -> None:
     if settings.role in ("all", "work"):
         messenger.start()
         stack.callback(messenger.close)
@@ -240,5 +240,5 @@ def _quietly(close: Callable[[], object]) -> None:
     """Close one part; what goes wrong there must not keep the others open."""
     try:
         close()
-    except (HanhtrinhError, OSError, RuntimeError) as error:
+    except Exception as error:
         _log.warning("not_closed", kind=type(error).__name__)

@@ -70,7 +70,7 @@ class SealingApart:
     def _run(self) -> None:
         while not self._stop.wait(min(self._look * 2**self._deaths, _MOST_WAIT_SECONDS)):
             if self._something_waits():
-                self._deaths = 0 if self._live() else min(self._deaths + 1, 10)
+                self._deaths = 0 if self._lives() else min(self._deaths + 1, 10)
 
     def _something_waits(self) -> bool:
         try:
@@ -84,13 +84,16 @@ class SealingApart:
         self._metrics.inbox_unsealed.set(messages)
         return messages > 0
 
-    def _live(self) -> bool:
-        """Have a child seal until it ends; tell whether it ended well."""
+    def _lives(self) -> bool:
+        """Have a child seal until it ends; tell whether it ended well. Whatever happens, another follows it."""
         try:
-            child = self._started()
-        except OSError as error:
+            return self._live()
+        except Exception as error:
             self._failed(type(error).__name__, None)
             return False
+
+    def _live(self) -> bool:
+        child = self._started()
         try:
             if child.stdout is not None:
                 with child.stdout:

@@ -2,7 +2,7 @@
 
 import secrets
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -172,12 +172,10 @@ class Wired(NamedTuple):
     activities: SqlActivities
     askings: SqlAskings
 
-    def close(self) -> None:
-        """Write what waits and take nothing more."""
-        self.services.understanding.close()
-        self.inbox.close()
-        self.activities.close()
-        self.askings.close()
+    @property
+    def closings(self) -> Sequence[Callable[[], object]]:
+        """What writes what waits and takes nothing more, in this order, whatever becomes of the one before."""
+        return self.services.understanding.close, self.inbox.close, self.activities.close, self.askings.close
 
 
 def services(settings: ServerSettings, database: Database) -> Services:

@@ -9,7 +9,6 @@ from hanhtrinh.bootstrap import now
 from hanhtrinh.store.accounts import SqlAccounts
 from hanhtrinh.store.known_facts import home_of
 from hanhtrinh.store.sql.database import Database
-from hanhtrinh.store.sql.errors import refusing
 from hanhtrinh.store.sql.tables.texts import text_models
 from hanhtrinh.store.texts import SqlTexts
 from hanhtrinh.voice.text.reading import Reader
@@ -29,11 +28,11 @@ def reader_of(folder: Path) -> Reader:
 def _taught(home: Path, folder: Path) -> Reader | None:
     database = Database.at(home)
     try:
-        with refusing(database):
-            if not inspect(database.engine).has_table(text_models.name):  # an older server's
+        with database.reading() as connection:
+            if not inspect(connection).has_table(text_models.name):  # an older server's
                 return None
-            spaces = SqlAccounts(database).spaces()
-            mine = next((space for space in spaces if (home / space.folder).resolve() == folder), None)
-            return None if mine is None else Readers(SqlTexts(database), now).of(mine)
+        spaces = SqlAccounts(database).spaces()
+        mine = next((space for space in spaces if (home / space.folder).resolve() == folder), None)
+        return None if mine is None else Readers(SqlTexts(database), now).of(mine)
     finally:
         database.close()

@@ -5,10 +5,11 @@ from typing import TypeVar
 
 import structlog
 
+from hanhtrinh.app.carrying import Carrier
 from hanhtrinh.app.drifting.looking import look_at
 from hanhtrinh.app.drifting.telling import send_digests
 from hanhtrinh.app.looping import Loop
-from hanhtrinh.app.mailing.carrying import Postman
+from hanhtrinh.app.mailing.carrying import postman
 from hanhtrinh.app.reviewing.reminding import remind
 from hanhtrinh.bootstrap import now
 from hanhtrinh.channels.email import SmtpMailer, server_of
@@ -27,7 +28,7 @@ T = TypeVar("T")
 _log = structlog.get_logger("hanhtrinh.letters")
 
 
-def postman_of(settings: ServerSettings, database: Database) -> Postman | None:
+def postman_of(settings: ServerSettings, database: Database) -> Carrier | None:
     """Return what carries letters; None where no e-mail was set up, InputError where it was set up wrong."""
     if (settings.mail_from and not settings.smtp_url) or (settings.smtp_url and not settings.mail_from):
         raise InputError("mail.half_set_up")
@@ -36,12 +37,12 @@ def postman_of(settings: ServerSettings, database: Database) -> Postman | None:
     check_sender(settings.mail_from)
     mailer = SmtpMailer(
         server_of(settings.smtp_url), settings.mail_from,
-        lambda letter: _stop_at(settings.public_address, letter),
+        lambda letter: stop_at(settings.public_address, letter),
     )  # fmt: skip
-    return Postman(SqlOutbox(database), mailer, now, lambda error: _failed("letters", error))
+    return postman(SqlOutbox(database), mailer, now, lambda error: _failed("letters", error))
 
 
-def _stop_at(address: str, letter: Letter) -> str:
+def stop_at(address: str, letter: Letter) -> str:
     """Return where further letters of a kind are ended: of surveys the page of the invitation does it."""
     if not letter.stop:
         return ""

@@ -1,10 +1,10 @@
 """Wiring of what keeps versions of journeys by itself: a thread beside the server's requests."""
 
-import threading
 from collections.abc import Callable
 
 import structlog
 
+from hanhtrinh.app.looping import Loop
 from hanhtrinh.app.versions.keeper import Keeper
 from hanhtrinh.web.services import Services
 
@@ -16,23 +16,14 @@ _log = structlog.get_logger("hanhtrinh.versions")
 def keep_versions(services: Services, seconds: float = LOOK_SECONDS) -> Callable[[], None]:
     """Begin to keep versions; return what ends it."""
     keeper = Keeper(services.accounts.spaces, services.version_desk, _failed)
-    stop = threading.Event()
 
-    def run() -> None:
-        while not stop.wait(seconds):
-            try:
-                keeper.tick()
-            except Exception as error:  # whatever happens once, it is looked again
-                _failed("", "", error)
+    def look() -> bool:
+        keeper.tick()
+        return False
 
-    thread = threading.Thread(target=run, name="versions", daemon=True)
-    thread.start()
-
-    def end() -> None:
-        stop.set()
-        thread.join()
-
-    return end
+    loop = Loop("versions", look, seconds)
+    loop.start()
+    return lambda: loop.close(5.0)
 
 
 def _failed(space: str, journey: str, error: Exception) -> None:

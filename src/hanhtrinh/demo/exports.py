@@ -28,6 +28,8 @@ LOG_PROPERTIES = ("channel", "campaign", "device", "path", "product", "order_id"
 
 VIETNAMESE, PLAIN, DAY_ONLY = "%d/%m/%Y %H:%M:%S", "%Y-%m-%d %H:%M:%S", "%d/%m/%Y"
 """How times are written in the order book, the surveys, and promises."""
+NO_FEE = "0 ₫"
+"""The shipping fee of an order without one."""
 
 _WITH_OFFSET = "%Y-%m-%dT%H:%M:%S+07:00"
 _SLICE = 500_000

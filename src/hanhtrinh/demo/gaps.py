@@ -83,5 +83,10 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
 def pick(random: np.random.Generator, weights: Floats, size: int) -> Integers:
     """Draw positions with the given weights, which need not sum to one."""
+    return place(weights, random.random(size))
+
+
+def place(weights: Floats, shares: Floats) -> Integers:
+    """Return the positions at which the given shares (0 to 1) of all weight are passed."""
     bounds = np.cumsum(weights)
-    return np.asarray(np.searchsorted(bounds[:-1], random.random(size) * bounds[-1], side="right"), np.int64)
+    return np.asarray(np.searchsorted(bounds[:-1], shares * bounds[-1], side="right"), np.int64)

@@ -9,7 +9,7 @@ import numpy as np
 from hanhtrinh.demo.company import Company
 from hanhtrinh.demo.exports import CUSTOMERS, EVENTS_FILE, OFFSET, ORDERS, Exports, FileFacts, survey_file
 from hanhtrinh.demo.papers import journey_text, mapping_text
-from hanhtrinh.demo.sampling import draw_passes, draw_said
+from hanhtrinh.demo.sampling import draw_passes, draw_said, moods
 from hanhtrinh.demo.shop import PRODUCTS
 from hanhtrinh.demo.voices import Voices
 from hanhtrinh.demo.weblog import entry_channels, write_log
@@ -47,16 +47,15 @@ def generate(company: Company, folder: Path, *, people: int, seed: int, as_of: d
         raise InputError("demo.as_of", given=as_of.isoformat())
     folder.mkdir(parents=True, exist_ok=True)
     moment = instant_of(as_of) // MICROSECONDS
-    facts = _write_exports(company, folder, people, np.random.default_rng(seed), moment)
+    facts = _write_exports(company, folder, people, seed, moment)
     (folder / MAPPING).write_text(mapping_text(company, facts), encoding="utf-8", newline="\n")
     (folder / JOURNEY).write_text(journey_text(company), encoding="utf-8", newline="\n")
     return Files(folder, facts)
 
 
-def _write_exports(
-    company: Company, folder: Path, people: int, random: np.random.Generator, as_of: int
-) -> dict[str, FileFacts]:
+def _write_exports(company: Company, folder: Path, people: int, seed: int, as_of: int) -> dict[str, FileFacts]:
     """Write the data files; return the facts of those that have any rows."""
+    random = np.random.default_rng(seed)
     wanted = np.array([product.wanted for product in PRODUCTS])
     passes = draw_passes(company, people, random, as_of, OFFSET, wanted)
     begun = entry_channels(passes, random)
@@ -68,6 +67,6 @@ def _write_exports(
     }
     voices = Voices()
     for key, survey in company.every_survey.items():
-        said = draw_said(company, passes, key, random)
+        said = draw_said(company, passes, key, random, moods(seed, survey, len(passes)))
         facts[survey_file(key)] = exports.write_survey(key, said, voices.texts(key, survey, said, random))
     return {name: found for name, found in facts.items() if found.rows}

@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from hanhtrinh.demo.chain import Conditions, State, onward
-from hanhtrinh.demo.company import OUTCOME, STEPS, WINDOW_DAYS, Company
-from hanhtrinh.demo.gaps import DAY, HOUR, Gap, pick
+from hanhtrinh.demo.company import OUTCOME, STEPS, WINDOW_DAYS, Company, Survey
+from hanhtrinh.demo.gaps import DAY, HOUR, Gap, pick, place
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -188,8 +188,24 @@ class Said:
     cause: npt.NDArray[np.object_]
 
 
-def draw_said(company: Company, passes: Passes, key: str, random: Random) -> Said:
-    """Draw who is asked a survey, who answers, and what; who answers does not depend on what they would say."""
+def moods(seed: int, survey: Survey, size: int) -> Floats:
+    """Return how content each pass is with a survey's step among those it went alike for, from 0 to 1: the same for
+    every survey about that step, so that nobody says two things of it. What another company is given stands apart, and
+    what somebody thinks of the company as a whole, which they are asked days later.
+    """
+    which = (1 + STEPS.index(survey.step), survey.about != "", survey.relationship)
+    return np.random.default_rng((*which, seed)).random(size)
+
+
+def scored(survey: Survey, name: str, mood: Floats) -> Integers:
+    """Return the scores that people under a condition give who are so content."""
+    return place(np.array(survey.scores[name]), 1 - mood if survey.low_is_good else mood) + survey.low
+
+
+def draw_said(company: Company, passes: Passes, key: str, random: Random, mood: Floats) -> Said:
+    """Draw who is asked a survey and who answers, which does not depend on what they would say; that follows from
+    what happened to them and their mood.
+    """
     survey = company.every_survey[key]
     visited = np.flatnonzero(passes.at(survey.step) != NEVER)
     row = visited[random.random(len(visited)) < survey.asked]
@@ -200,7 +216,7 @@ def draw_said(company: Company, passes: Passes, key: str, random: Random) -> Sai
     for rows, conditions in groups(passes, row, survey.step):
         some = np.searchsorted(row, rows)
         name = conditions.choose({name: name for name in survey.scores}, "usual")
-        score[some] = pick(random, np.array(survey.scores[name]), len(some)) + survey.low
+        score[some] = scored(survey, name, mood[rows])
         cause[some] = "" if name == "usual" else name
     return Said(row, asked, answered, score, cause)
 

@@ -6,14 +6,15 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import polars as pl
 
-from hanhtrinh.demo.exports import ORDERS
+from hanhtrinh.demo.company import WINDOW_DAYS
+from hanhtrinh.demo.exports import DAY_ONLY, OFFSET, ORDERS
 from hanhtrinh.demo.street import Order, Street
 
 _TIMEOUT_SECONDS = 10
@@ -64,11 +65,15 @@ class Stream:
         self.sent += answer.status == http.HTTPStatus.OK
 
 
-def orders_under_way(exports: Path) -> list[Order]:
-    """Return the newest orders of the demo company's books that have not been delivered."""
+def orders_under_way(exports: Path, now: float) -> list[Order]:
+    """Return the newest orders of the demo company's books that have not been delivered and still may be."""
     path = exports / ORDERS
     if not path.is_file():
         return []
-    book = pl.read_csv(path, infer_schema=False).filter(pl.col("delivered_at").is_null())
-    rows = book.select("customer", "order_id", "product").drop_nulls().tail(_MOST_ORDERS).iter_rows()
+    today = datetime.fromtimestamp(now + OFFSET, UTC).date()
+    promised = pl.col("promised_date").str.to_date(DAY_ONLY, strict=False)
+    book = pl.read_csv(path, infer_schema=False).filter(
+        pl.col("delivered_at").is_null() & (promised > today - timedelta(days=WINDOW_DAYS))
+    )
+    rows = book.select("customer", "order_id", "product", promised < today).drop_nulls().tail(_MOST_ORDERS).iter_rows()
     return [Order(*row) for row in rows]

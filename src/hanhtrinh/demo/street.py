@@ -16,6 +16,7 @@ import numpy as np
 from hanhtrinh.demo.chain import USUAL, Conditions, State, arriving, onward
 from hanhtrinh.demo.company import EVENTS, OUTCOME, STEPS, Company, Survey
 from hanhtrinh.demo.names import called
+from hanhtrinh.demo.sampling import Floats, scored
 from hanhtrinh.demo.shop import (
     AGES,
     CAMPAIGNS,
@@ -37,11 +38,12 @@ _ANSWERS = 0.15
 
 
 class Order(NamedTuple):
-    """An order that is on its way."""
+    """An order that is on its way, and whether the day it was promised for is over (None: no day was named)."""
 
     customer: str
     order: str
     product: str
+    late: bool | None = None
 
 
 class Deed(NamedTuple):
@@ -111,6 +113,8 @@ class Street:
         order = self._orders.pop(int(self._random.integers(len(self._orders))))
         product = next((i for i, one in enumerate(PRODUCTS) if one.name == order.product), 0)
         conditions = self._conditions("delivery", USUAL)
+        if order.late is not None:
+            conditions = conditions._replace(late=order.late)
         return Walker("", "mobile", "delivery", conditions, product, "app", order.customer, order.order)
 
     def _token(self) -> str:
@@ -149,16 +153,16 @@ class Street:
             self._wait_for(at + wait, replace(walker, step=step, conditions=conditions))
 
     def _answers(self, at: float, walker: Walker) -> Iterator[Deed]:
+        mood = self._random.random(1)
         for key, survey in self._company.surveys.items():
             answers = survey.asked * survey.responds * _ANSWERS
             if survey.step == walker.step and self._random.random() < answers:
-                yield Deed(at, self._track(walker, "survey_answered", self._answer(key, survey, walker)))
+                yield Deed(at, self._track(walker, "survey_answered", self._answer(key, survey, walker, mood)))
 
-    def _answer(self, key: str, survey: Survey, walker: Walker) -> dict[str, Any]:
-        chances = np.array(walker.conditions.choose(survey.scores, survey.scores["usual"]))
-        score = survey.points[int(self._random.choice(len(chances), p=chances / chances.sum()))]
+    def _answer(self, key: str, survey: Survey, walker: Walker, mood: Floats) -> dict[str, Any]:
+        name = walker.conditions.choose({name: name for name in survey.scores}, "usual")
         place = {} if survey.relationship else {"asked_at": survey.step}
-        return {"instrument": key, "score": score, **place}
+        return {"instrument": key, "score": int(scored(survey, name, mood)[0]), **place}
 
     def _who(self, walker: Walker) -> dict[str, Any]:
         city = _choose(self._random, {name: one.share for name, one in self._company.cities.items()})

@@ -70,7 +70,7 @@ class Traits(msgspec.Struct, frozen=True, kw_only=True, tag="traits"):
     """What a sender knows of a person at an instant; a later fact about the same trait wins. None takes one away.
 
     `account` says which company the person belongs to (`group`); then the values are the account's. What is not
-    `proven` holds only where nothing proven is known (`people.said`).
+    `proven` may hold only where nothing proven is known (`people.said`).
     """
 
     person: str

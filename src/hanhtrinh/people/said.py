@@ -1,7 +1,8 @@
 """What is said of people, by whether somebody vouches for it: what holds of a trait, and how consent stands.
 
 Who has a site's public key can say anything of anybody. So what nobody vouches for (`collect.proving`) is kept beside
-what somebody does, and never in its place. One rule for pages, segments, letters and what is kept.
+what somebody does, and, in a workspace that began to prove identities, never in its place. One rule for pages,
+segments, letters and what is kept.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -81,9 +82,10 @@ def _json(value: object) -> bytes:
     return msgspec.json.encode(value)
 
 
-def held(said: Iterable[Said], person_of: Callable[[str, int], str]) -> dict[str, dict[str, Held]]:
+def held(said: Iterable[Said], person_of: Callable[[str, int], str], *, proving: bool) -> dict[str, dict[str, Held]]:
     """Return what holds of people's traits: of everything said of a person's raw ids the latest somebody vouched for;
-    where nobody did, the latest. Of several at one instant the greatest.
+    where nobody did, or the workspace never began `proving` identities, the latest. Of several at one instant the
+    greatest.
     """
     latest: dict[str, dict[tuple[str, bool], tuple[int, str, Value | None]]] = {}
     for raw, values, proven in said:
@@ -93,13 +95,18 @@ def held(said: Iterable[Said], person_of: Callable[[str, int], str]) -> dict[str
             if (name, proven) not in mine or mine[name, proven][:2] < one[:2]:
                 mine[name, proven] = one
     return {
-        person: {name: _held(mine.get((name, True)), mine.get((name, False))) for name in {name for name, _ in mine}}
+        person: {
+            name: _held(mine.get((name, True)), mine.get((name, False)), proving) for name in {name for name, _ in mine}
+        }
         for person, mine in latest.items()
     }
 
 
-def _held(proven: tuple[int, str, Value | None] | None, other: tuple[int, str, Value | None] | None) -> Held:
-    if proven is None:
+def _held(
+    proven: tuple[int, str, Value | None] | None, other: tuple[int, str, Value | None] | None, proving: bool
+) -> Held:
+    newer = proven is None or (other is not None and other[:2] > proven[:2])
+    if proven is None or (newer and not proving):
         at, _, value = other or (0, "", None)
         return Held(value, at, proven=False)
     claimed = other is not None and other[0] > proven[0] and other[1:] != proven[1:]

@@ -137,11 +137,13 @@ def instants_in(values: pl.Series, zone: str) -> pl.Series:
     return pl.DataFrame({"text": values}).select(found).to_series()
 
 
-def combined(said: Iterable[Said], person_of: Callable[[str, int], str]) -> dict[str, dict[str, Value]]:
+def combined(
+    said: Iterable[Said], person_of: Callable[[str, int], str], *, proving: bool
+) -> dict[str, dict[str, Value]]:
     """Return what holds of people's traits (`people.said.held`), without what was taken away."""
     return {
         person: {name: one.value for name, one in traits.items() if one.value is not None}
-        for person, traits in held(said, person_of).items()
+        for person, traits in held(said, person_of, proving=proving).items()
     }
 
 
@@ -182,10 +184,11 @@ class Gathering:
         self._parts.append(pl.DataFrame(self._rows, schema=_LONG, orient="row").cast({"name": pl.Categorical}))
         self._rows = []
 
-    def table(self, zone: str) -> TraitTable:
+    def table(self, zone: str, *, proving: bool) -> TraitTable:
         """Return the table of everything that was added."""
         self._pack()
-        said = pl.concat(self._parts).sort("proven", "at", pl.col("text").fill_null(""))
+        newest = "at", pl.col("text").fill_null("")
+        said = pl.concat(self._parts).sort(*(("proven", *newest) if proving else (*newest, "proven")))
         latest = said.unique(["person", "name"], keep="last", maintain_order=True)
         people = latest["person"].unique().sort()
         texts = {

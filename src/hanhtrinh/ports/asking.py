@@ -137,8 +137,8 @@ class Askings(Protocol):
     def get(self, workspace: str, id: str) -> Asked | None:
         """Return an asking."""
 
-    def untold(self, limit: int = 200) -> Sequence[Asked]:
-        """Return askings that were seen and are no events yet."""
+    def untold(self, workspace: str, limit: int = 200) -> Sequence[Asked]:
+        """Return askings of a workspace that were seen and are no events yet."""
 
     def told(self, ids: Sequence[str]) -> None:
         """Note that askings are events."""

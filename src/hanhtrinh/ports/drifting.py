@@ -1,6 +1,6 @@
 """Alarms: what drifted from a map, told once, acknowledged by people, closed by itself when it is back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -59,6 +59,9 @@ class Alarms(Protocol):
 
     def looked_at(self, workspace: str, journey: str) -> int | None:
         """Return when a journey was last looked at."""
+
+    def digested(self, workspace: str) -> Mapping[str, str]:
+        """Return the day of the last digest of each address, as ISO text."""
 
     def take_digest(self, workspace: str, address: str, day: str, letters: Sequence[Letter]) -> bool:
         """Keep one day's digest for one address, with its letters, once; False where it was kept before."""

@@ -76,6 +76,12 @@ class People(Protocol):
     def address(self, workspace: str, raws: Iterable[str]) -> tuple[int, str]:
         """Return the newest proven e-mail address of some raw ids and since when; empty: none, or it was taken away."""
 
+    def proves(self, workspace: str) -> bool:
+        """Tell whether a workspace ever made an identity secret: what is vouched for then holds against newer claims.
+
+        One that ended, or whose write key was revoked, counts: else every claim of before would hold at once.
+        """
+
     def account(self, workspace: str, account: str) -> Values:
         """Return the traits of an account (a company)."""
 

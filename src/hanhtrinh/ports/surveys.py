@@ -117,13 +117,21 @@ class Response(msgspec.Struct, frozen=True, kw_only=True):
     tellings: int = 0
     told: "Told" = {}
 
-    @property
-    def given(self) -> Given:
-        """The response as it is counted."""
-        return Given(
-            self.version, self.answers, self.person, self.id, self.began_at, self.changed_at, self.channel, self.lang,
-            self.step,
-        )  # fmt: skip
+
+def given_of(responses: Sequence[Response]) -> Given:
+    """Return responses as they are counted."""
+    return Given(
+        version=[one.version for one in responses],
+        answers=[one.answers for one in responses],
+        person=[one.person for one in responses],
+        response=[one.id for one in responses],
+        at=[one.began_at for one in responses],
+        channel=[one.channel for one in responses],
+        lang=[one.lang for one in responses],
+        step=[one.step for one in responses],
+        finished=[one.finished_at is not None for one in responses],
+        last=max((one.changed_at for one in responses), default=0),
+    )
 
 
 Told = Mapping[str, tuple[str, str, int]]
@@ -175,7 +183,7 @@ class Responses(Protocol):
     def blocks(self, workspace: str, survey: str) -> Sequence[Block]:
         """Return the blocks all responses to a survey are in, by place."""
 
-    def given(self, workspace: str, survey: str, place: int) -> Sequence[Given]:
+    def given(self, workspace: str, survey: str, place: int) -> Given:
         """Return what the responses of a block say, in no order. Whose they are is told of those only that are
         events, or of a person who was known before.
         """
@@ -199,6 +207,5 @@ class Responses(Protocol):
     def finished(self, workspace: str, survey: str) -> int:
         """Return how many responses to a survey are finished."""
 
-    def counts(self, workspace: str, survey: str) -> Mapping[str, int]:
-        """Return how many were `invited`, `began`, are `partial` and `finished`, in all and by channel
-        (`finished.email` …)."""
+    def invited(self, workspace: str, survey: str) -> Mapping[str, int]:
+        """Return how many were invited by each channel."""

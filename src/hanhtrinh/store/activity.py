@@ -12,9 +12,9 @@ from typing import Any
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
-from hanhtrinh.errors import HanhtrinhError
+from hanhtrinh.errors import HanhtrinhError, StorageError
 from hanhtrinh.events.event import Message
 from hanhtrinh.ports.inbox import Inbox, Receipt, Refusal, Watermark
 from hanhtrinh.ports.sources import QUARTER, Activity
@@ -62,12 +62,12 @@ class SqlActivities:
                 newest = max(row["quarter"] for row in rows)
                 old = (activity.c.quarter != _ALL_TIME) & (activity.c.quarter < newest - KEPT_QUARTERS)
                 connection.execute(delete(activity).where(old))
-        except IntegrityError:
-            return  # a workspace was removed meanwhile
-        except (SQLAlchemyError, HanhtrinhError):
+        except StorageError:
             with self._lock:
                 self._accepted.update(accepted)
                 self._refused.update(refused)
+        except (HanhtrinhError, SQLAlchemyError):
+            return  # a workspace was removed meanwhile, or what can never be written: it must not hold up the rest
 
     def of(self, workspace: str, since: int) -> Mapping[str, Activity]:
         """Return what arrived in a workspace by source."""

@@ -10,9 +10,9 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, RowMapping, func, select, update
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
-from hanhtrinh.errors import HanhtrinhError
+from hanhtrinh.errors import HanhtrinhError, StorageError
 from hanhtrinh.ports.asking import Skipped
 from hanhtrinh.store.commit_points import CommitPoint
 from hanhtrinh.store.keeping import chunks, forgotten_in, put
@@ -64,11 +64,11 @@ class Skips:
     def _write(self, day: _Day, some: list[Skipped]) -> None:
         try:
             self.keep(*day, some)
-        except IntegrityError:
-            return  # the workspace was removed meanwhile
-        except (SQLAlchemyError, HanhtrinhError):
+        except StorageError:
             with self._lock:
                 self._waiting = [(day, one) for one in some] + self._waiting
+        except (HanhtrinhError, SQLAlchemyError):
+            return  # the workspace was removed meanwhile, or what can never be written: it must not hold up the rest
 
     def of(self, workspace: str, people: Sequence[str]) -> Sequence[Skipped]:
         """Return why some raw ids were not asked, newest first."""

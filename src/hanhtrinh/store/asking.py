@@ -122,9 +122,10 @@ class SqlAskings:
             row = _row(connection, workspace, id)
         return None if row is None else _asked(row)
 
-    def untold(self, limit: int = 200) -> Sequence[Asked]:
-        """Return askings that were seen and are no events yet."""
-        return self._rows(_table.c.told == 0, _table.c.outcome != "offered", limit=limit)
+    def untold(self, workspace: str, limit: int = 200) -> Sequence[Asked]:
+        """Return askings of a workspace that were seen and are no events yet."""
+        mine = (_table.c.workspace == workspace) & (_table.c.told == 0)
+        return self._rows(mine, _table.c.outcome != "offered", limit=limit)
 
     def told(self, ids: Sequence[str]) -> None:
         """Note that askings are events."""

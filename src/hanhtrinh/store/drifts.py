@@ -1,6 +1,6 @@
 """Alarms in the database: a look at a journey is a claimed row, an alarm and its letters are one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from sqlalchemy import RowMapping, delete, insert, select, update
@@ -85,6 +85,12 @@ class SqlAlarms:
         mine = (drift_looks.c.workspace == workspace) & (drift_looks.c.journey == journey)
         with self._database.reading() as connection:
             return connection.execute(select(drift_looks.c.looked_at).where(mine)).scalar()
+
+    def digested(self, workspace: str) -> Mapping[str, str]:
+        """Return the day of the last digest of each address, as ISO text."""
+        days = select(drift_digests.c.address, drift_digests.c.day).where(drift_digests.c.workspace == workspace)
+        with self._database.reading() as connection:
+            return {row.address: row.day for row in connection.execute(days)}
 
     def take_digest(self, workspace: str, address: str, day: str, letters: Sequence[Letter]) -> bool:
         """Keep one day's digest for one address, with its letters, once; False where it was kept before."""

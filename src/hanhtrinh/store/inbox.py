@@ -22,7 +22,6 @@ from hanhtrinh.store.parcels import add_parcels, unpack
 from hanhtrinh.store.seen import arrival_of, mixed_keys, seen_in
 from hanhtrinh.store.seen_sweep import DAY_MICROSECONDS
 from hanhtrinh.store.sql.database import Database
-from hanhtrinh.store.sql.errors import storage_error
 from hanhtrinh.store.sql.tables.inbox import inbox, rejected, sealed
 
 GROUP_MESSAGES = 10_000
@@ -126,9 +125,8 @@ class SqlInbox:
             else:
                 group[0].done.set_exception(error)
         except Exception as error:
-            failed = storage_error(error, self._database)
             for put in group:
-                put.done.set_exception(failed)
+                put.done.set_exception(error)
         else:
             for put, receipt in zip(group, receipts, strict=True):
                 put.done.set_result(receipt)

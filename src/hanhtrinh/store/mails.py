@@ -37,10 +37,16 @@ class SqlOutbox:
             return keep(connection, letters)
 
     def claim(self, now: int, until: int, limit: int = 8) -> Sequence[Letter]:
-        """Return letters that are due, the oldest first, nobody else's until an instant: then they are due again."""
-        due = select(mails).where(mails.c.state == "waiting", mails.c.due_at <= now)
+        """Return letters that are due, the oldest first, nobody else's until an instant: then they are due again.
+
+        Workspaces take turns, so that none waits for all that another one sends.
+        """
+        oldest = mails.c.due_at, mails.c.id
+        turn = func.row_number().over(partition_by=mails.c.workspace, order_by=oldest).label("turn")
+        due = select(mails.c.id, turn).where(mails.c.state == "waiting", mails.c.due_at <= now).subquery()
+        query = select(mails).join(due, mails.c.id == due.c.id).order_by(due.c.turn, *oldest).limit(limit)
         with self._database.reading() as connection:
-            rows = connection.execute(due.order_by(mails.c.due_at, mails.c.id).limit(limit)).mappings().all()
+            rows = connection.execute(query).mappings().all()
         return [_letter(row) for row in rows if self._take(row, until)]
 
     def _take(self, row: RowMapping, until: int) -> bool:

@@ -7,14 +7,14 @@ import msgspec
 from sqlalchemy import Row, Select, delete, func, insert, select
 
 from hanhtrinh.events.event import Fact, Merged, Value
-from hanhtrinh.people.said import Consents, Values
+from hanhtrinh.people.said import Consents, Values, later
 from hanhtrinh.ports.people import Erasure, Export, Known, SavedSegment
 from hanhtrinh.store.commit_points import CommitPoint
 from hanhtrinh.store.forgotten import digest_of
 from hanhtrinh.store.keeping import chunks, decode_fact, keep_facts, put, salt_of
 from hanhtrinh.store.sql.database import Database
 from hanhtrinh.store.sql.tables.people import account_traits, erasures, exports, facts, segments, traits
-from hanhtrinh.store.sql.tables.proofs import addresses
+from hanhtrinh.store.sql.tables.proofs import addresses, identity_secrets
 
 __all__ = ["SqlPeople", "keep_facts"]
 _READ_AT_ONCE = 10_000
@@ -89,11 +89,22 @@ class SqlPeople:
             found += [(row.at, row.address) for row in self._all(select(addresses).where(*here))]
         return max(found)
 
+    def proves(self, workspace: str) -> bool:
+        """Tell whether a workspace ever made an identity secret, whatever became of it."""
+        return bool(self._all(select(identity_secrets.c.id).where(identity_secrets.c.workspace == workspace).limit(1)))
+
     def account(self, workspace: str, account: str) -> Values:
         """Return the traits of an account (a company)."""
         here = account_traits.c.workspace == workspace, account_traits.c.account == account
         rows = self._all(select(account_traits).where(*here))
-        return {**_traits.decode(rows[0].traits), **_traits.decode(rows[0].proven_traits)} if rows else {}
+        if not rows:
+            return {}
+        said, proven = _traits.decode(rows[0].traits), _traits.decode(rows[0].proven_traits)
+        if self.proves(workspace):
+            return {**said, **proven}
+        for name, (value, at) in proven.items():
+            later(said, {name: value}, at)
+        return said
 
     def merges(self, workspace: str) -> Sequence[Merged]:
         """Return all merges and what undid them."""

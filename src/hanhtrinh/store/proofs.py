@@ -11,7 +11,6 @@ from hanhtrinh.ports.proofs import IdentitySecret, Proofs
 from hanhtrinh.store.commit_points import CommitPoint
 from hanhtrinh.store.sealing_secrets import SecretBox
 from hanhtrinh.store.sql.database import Database
-from hanhtrinh.store.sql.errors import refusing
 from hanhtrinh.store.sql.tables.proofs import identity_secrets as table
 
 _SHOWN = ("id", "workspace", "key", "created_by", "created_at", "ends_at")
@@ -48,7 +47,7 @@ class SqlProofs:
     def of(self, workspace: str, key: str) -> tuple[Proof, ...]:
         """Return the secrets of a write key, with when each ends; one that can no longer be opened is left out."""
         query = select(table).where(table.c.workspace == workspace, table.c.key == key)
-        with refusing(self._database), self._database.reading() as connection:
+        with self._database.reading() as connection:
             rows = connection.execute(query).mappings().all()
         opened = ((self._box.open(row["secret"], _place(workspace, row["id"])), row["ends_at"]) for row in rows)
         return tuple(Proof(secret, until) for secret, until in opened if secret)

@@ -8,7 +8,22 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, case, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Text,
+    and_,
+    bindparam,
+    case,
+    cast,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from hanhtrinh.ports.erasing import Owned
 from hanhtrinh.ports.surveys import Block, Invitation, Outcome, Response, Stood, Told
@@ -22,13 +37,30 @@ from hanhtrinh.voice.surveys.model import Answers
 from hanhtrinh.voice.surveys.tally import Given
 
 _JSON = {"answers": Answers, "consent": dict[str, str], "told": dict[str, tuple[str, str, int]]}
-_ANSWERS = msgspec.json.Decoder(Answers)
+_ANSWERS = msgspec.json.Decoder(list[Answers])
 _ROW = tuple(table.c[name] for name in Response.__struct_fields__)
 BLOCK = 4_096
 """A block holds the responses of so many changes."""
 AT_ONCE = 1_000
 """So many rows are in memory where all of a workspace are looked at."""
-_GIVEN = ("id", "version", "person", "began_at", "changed_at", "told_at", "answers", "channel", "lang", "step")
+_NAMELESS = table.c.told_at.is_(None) & (func.substr(table.c.person, 1, len("~response-")) == "~response-")
+_INTS, _TEXTS = msgspec.json.Decoder(list[int]), msgspec.json.Decoder(list[str])
+_GIVEN: Sequence[tuple[str, ColumnElement[Any], msgspec.json.Decoder[Any]]] = (
+    ("version", table.c.version, _INTS), ("person", case((_NAMELESS, ""), else_=table.c.person), _TEXTS),
+    ("response", table.c.id, _TEXTS), ("at", table.c.began_at, _INTS), ("channel", table.c.channel, _TEXTS),
+    ("lang", table.c.lang, _TEXTS), ("step", table.c.step, _TEXTS),
+    ("finished", case((table.c.finished_at.is_(None), 0), else_=1), msgspec.json.Decoder(list[bool], strict=False)),
+)  # fmt: skip
+"""What is counted of responses. The database makes one JSON text of each column: to make an object of every field of
+every row costs twice as much, in a driver written in Python many times.
+"""
+_MINE = (table.c.workspace == bindparam("workspace")) & (table.c.survey == bindparam("survey"))
+_WITHIN = table.c.number.between(bindparam("first"), bindparam("last"))
+_NEXT = select(func.min(table.c.number)).where(_MINE, table.c.number > bindparam("last"))
+_BLOCK = select(func.count(), func.count(table.c.told_at), func.max(table.c.change)).where(_MINE, _WITHIN)
+"""A block is counted by itself: to group all responses, SQLite would sort them, which costs twice as much. Statements
+that are made once are not made for every block.
+"""
 
 
 def keep_invitations(connection: Connection, new: Sequence[Invitation]) -> int:
@@ -46,6 +78,10 @@ class SqlResponses:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        array = func.json_group_array if database.sqlite else func.json_agg
+        columns = (cast(array(column), Text) for _, column, _ in _GIVEN)
+        whole = func.max(table.c.changed_at), func.aggregate_strings(table.c.answers, ",")
+        self._given = select(*whole, *columns).where(_MINE, _WITHIN)
 
     def invite(self, invitations: Sequence[Invitation]) -> int:
         """Keep invitations, known digests not again; return how many are new."""
@@ -97,37 +133,30 @@ class SqlResponses:
 
     def blocks(self, workspace: str, survey: str) -> Sequence[Block]:
         """Return the blocks all responses to a survey are in, by place."""
-        place = (table.c.number // BLOCK).label("place")
-        counts = func.count(), func.count(table.c.told_at), func.max(table.c.change)
-        mine = (table.c.workspace == workspace) & (table.c.survey == survey)
+        mine, found = {"workspace": workspace, "survey": survey}, []
         with self._database.reading() as connection:
-            rows = connection.execute(select(place, *counts).where(mine).group_by("place").order_by("place"))
-            return [Block(*row) for row in rows]
+            number = connection.execute(_NEXT, mine | {"last": -1}).scalar_one()
+            while number is not None:
+                place = number // BLOCK
+                at = mine | _ends(place)
+                row = connection.execute(_BLOCK, at).one()
+                if row[0]:  # else it was erased meanwhile
+                    found.append(Block(place, *row))
+                number = connection.execute(_NEXT, mine | {"last": at["last"]}).scalar_one()
+        return found
 
-    def given(self, workspace: str, survey: str, place: int) -> Sequence[Given]:
+    def given(self, workspace: str, survey: str, place: int) -> Given:
         """Return what the responses of a block say, in no order.
 
         Who answered an open link without being known is somebody only when the answers are events.
         """
-        mine = (table.c.workspace == workspace) & (table.c.survey == survey)
-        mine &= table.c.number.between(place * BLOCK, (place + 1) * BLOCK - 1)
         with self._database.reading() as connection:
-            rows = connection.execute(select(*(table.c[name] for name in _GIVEN)).where(mine)).all()
-        read = _ANSWERS.decode
-        return [
-            Given(
-                version,
-                read(answers),
-                "" if told is None and person.startswith("~response-") else person,
-                id,
-                at,
-                till,
-                channel,
-                lang,
-                step,
-            )
-            for id, version, person, at, till, told, answers, channel, lang, step in rows
-        ]
+            at = {"workspace": workspace, "survey": survey, **_ends(place)}
+            last, answers, *texts = connection.execute(self._given, at).one()
+        if last is None:
+            return Given()
+        read = {name: decoder.decode(text) for (name, _, decoder), text in zip(_GIVEN, texts, strict=True)}
+        return Given(answers=_ANSWERS.decode(f"[{answers}]"), last=last, **read)
 
     def untold(
         self, before: int, nameless: int, limit: int = 200, after: tuple[int, str] | None = None
@@ -168,26 +197,12 @@ class SqlResponses:
         with self._database.reading() as connection:
             return _finished(connection, workspace, survey)
 
-    def counts(self, workspace: str, survey: str) -> Mapping[str, int]:
-        """Return how many were `invited`, `began`, are `partial` and `finished`, in all and by channel."""
-        done = table.c.finished_at.is_not(None)
-        mine = (table.c.workspace == workspace) & (table.c.survey == survey)
-        asked = (invitations.c.workspace == workspace) & (invitations.c.survey == survey)
-        by = select(table.c.channel, done, func.count()).where(mine).group_by(table.c.channel, done)
-        sent = select(invitations.c.channel, func.count()).where(asked).group_by(invitations.c.channel)
-        found: dict[str, int] = dict.fromkeys(("invited", "began", "partial", "finished"), 0)
-
-        def add(name: str, channel: str, count: int) -> None:
-            for key in (name, f"{name}.{channel}"):
-                found[key] = found.get(key, 0) + count
-
+    def invited(self, workspace: str, survey: str) -> Mapping[str, int]:
+        """Return how many were invited by each channel."""
+        mine = (invitations.c.workspace == workspace) & (invitations.c.survey == survey)
+        query = select(invitations.c.channel, func.count().label("n")).where(mine).group_by(invitations.c.channel)
         with self._database.reading() as connection:
-            for channel, finished, count in connection.execute(by):
-                add("began", channel, count)
-                add("finished" if finished else "partial", channel, count)
-            for channel, count in connection.execute(sent):
-                add("invited", channel, count)
-        return found
+            return {row.channel: row.n for row in connection.execute(query)}
 
 
 def erase_responses(
@@ -249,6 +264,11 @@ def _survey_of(response: Response) -> ColumnElement[bool]:
 def _finished(connection: Connection, workspace: str, survey: str) -> int:
     mine = (table.c.workspace == workspace) & (table.c.survey == survey) & table.c.finished_at.is_not(None)
     return int(connection.execute(select(func.count()).select_from(table).where(mine)).scalar_one())
+
+
+def _ends(place: int) -> dict[str, int]:
+    """Return the first and the last number of a block."""
+    return {"first": place * BLOCK, "last": (place + 1) * BLOCK - 1}
 
 
 def _put(connection: Connection, response: Response, before: Response | None, change: int) -> None:

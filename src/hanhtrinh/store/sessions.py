@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from sqlalchemy import case, delete, insert, select, update
-from sqlalchemy.exc import SQLAlchemyError
 
 from hanhtrinh.access import RIGHTS, Actor
 from hanhtrinh.errors import StorageError
@@ -54,7 +53,7 @@ class SqlSessions:
         longer = case((until > sessions.c.expires_at, until), else_=sessions.c.expires_at)
         values = {"seen_at": now, "expires_at": longer}
         # Pages can be read while the disk is full.
-        with suppress(StorageError, SQLAlchemyError), self._database.writing(CommitPoint.SESSION) as connection:
+        with suppress(StorageError), self._database.writing(CommitPoint.SESSION) as connection:
             connection.execute(update(sessions).where(sessions.c.token == token_digest).values(values))
 
     def sessions(self, user: str, now: int) -> Sequence[Session]:

@@ -13,7 +13,6 @@ from hanhtrinh.ports.collecting import Sender
 from hanhtrinh.ports.sources import Key, Source, SourceSettings
 from hanhtrinh.store.commit_points import CommitPoint
 from hanhtrinh.store.sql.database import Database
-from hanhtrinh.store.sql.errors import refusing
 from hanhtrinh.store.sql.tables.sources import keys, sources
 
 
@@ -86,7 +85,7 @@ class SqlSources:
         live = (keys.c.digest == digest(write_key)) & (keys.c.kind == "write") & keys.c.revoked_at.is_(None)
         same = (sources.c.workspace == keys.c.workspace) & (sources.c.key == keys.c.source)
         query = select(sources, keys.c.id.label("key_id")).join(keys, same).where(live)
-        with refusing(self._database), self._database.reading() as connection:
+        with self._database.reading() as connection:
             row = connection.execute(query).mappings().first()
         if row is None:
             return None

@@ -49,6 +49,8 @@ _KEYS = {
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "web.bad_request",
     HTTPStatus.TOO_MANY_REQUESTS: "web.too_many",
 }
+_DATABASE = ("storage.database_full", "storage.database_refuses")
+"""Where the database stands and what it says is for the log: whoever asks is told to come again."""
 _PLACES = ("path", "file", "folder")
 _log = structlog.get_logger("hanhtrinh.web")
 
@@ -68,8 +70,9 @@ def known(request: Request[Any, Any, Any], error: HanhtrinhError) -> Response[An
     status = status_of(error)
     _hide_folders(error)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        _log.error("refused", code=error.key, status=status)
-    return _answer(request, status, error.key, error.message(lang), lang)
+        _log.error("refused", code=error.key, status=status, detail=error.params.get("detail"))
+    message = tr("web.database_away", lang) if error.key in _DATABASE else error.message(lang)
+    return _answer(request, status, error.key, message, lang)
 
 
 def _hide_folders(error: HanhtrinhError) -> None:
@@ -115,7 +118,8 @@ def _answer(
     if _wants_json(request):
         body = {"error": {"code": key, "message": message, **more}}
         return Response(body, status_code=status, media_type=MediaType.JSON)
-    return error_page(status, key, message, lang)
+    again = path_of(request) if status == HTTPStatus.SERVICE_UNAVAILABLE and request.method == "GET" else ""
+    return error_page(status, key, message, lang, again)
 
 
 def _wants_json(request: Request[Any, Any, Any]) -> bool:

@@ -10,6 +10,7 @@ and `asking_of` never looks at the cookie of a request that carries one.
 import hashlib
 import hmac
 from collections.abc import Sequence
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from litestar import Request
@@ -42,6 +43,8 @@ _HEADERS = {
     "cross-origin-opener-policy": "same-origin",
 }
 _YEAR = 31_536_000
+_RETRY_SECONDS = "10"
+"""Whoever cannot be served now is told to come again after so long, where nothing else was said."""
 
 
 def csrf_of(secret: str) -> str:
@@ -108,6 +111,8 @@ async def add_headers(message: Message, scope: Scope) -> None:
         headers.setdefault(name, value)
     headers.setdefault("content-security-policy", policy())
     headers.setdefault("cache-control", "no-store")
+    if message["status"] == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers.setdefault("retry-after", _RETRY_SECONDS)
     if _secure(scope):
         headers.setdefault("strict-transport-security", f"max-age={_YEAR}")
 

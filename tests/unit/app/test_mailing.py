@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from hanhtrinh.app.mailing.carrying import GIVE_UP, LEASE, MOST_A_DAY, PAUSES, Postman, carry_due
+from hanhtrinh.app.mailing.carrying import GIVE_UP, LEASE, MOST_A_DAY, PAUSES, carry_due, postman
 from hanhtrinh.app.mailing.choosing import wanted
 from hanhtrinh.app.mailing.hours import quiet_until
 from hanhtrinh.app.mailing.writing import Fact, Words, letter_of
@@ -63,6 +63,30 @@ def letter(name="a", due=START):
     """Return a letter."""
     return Letter(id=name, workspace="w", kind="drift", to="lan@example.com", lang="vi", subject="s", text="t",
                   created_at=START, due_at=due)  # fmt: skip
+
+
+def test_a_letter_nobody_foresaw_keeps_no_other_waiting(outbox) -> None:
+    """One that trips the carrier waits longer and longer and is given up in the end; the others go out at once."""
+
+    class Trips(Mailer):
+        def carry(self, letter: Letter) -> None:
+            if letter.id == "a":
+                raise KeyError(letter.id)
+            super().carry(letter)
+
+    clock, mailer = Clock(), Trips()
+    outbox.put([letter("a"), letter("b", due=START + 1)])
+    clock.now += 1
+    with pytest.raises(KeyError):
+        carry_due(outbox, mailer, clock)
+    assert mailer.taken == ["b"]
+    assert [(one.id, one.error, one.due_at) for one in outbox.newest("w") if one.state == "waiting"] == [
+        ("a", "failed", clock.now + PAUSES[0])
+    ]
+    clock.now = START + GIVE_UP
+    with pytest.raises(KeyError):
+        carry_due(outbox, mailer, clock)
+    assert {one.state for one in outbox.newest("w")} == {"sent", "dead"}
 
 
 def test_what_is_due_is_carried_once(outbox) -> None:
@@ -159,14 +183,14 @@ def test_a_postman_goes_on_after_trouble(outbox) -> None:
                 raise broken.pop()
             return getattr(outbox, name)
 
-    postman = Postman(Shaky(), mailer, Clock(), met.append)
-    postman.start()
+    carrier = postman(Shaky(), mailer, Clock(), met.append)
+    carrier.start()
     for _ in range(2_000):
-        postman.wake()
+        carrier.wake()
         if mailer.taken:
             break
         time.sleep(0.01)
-    postman.close()
+    carrier.close()
     assert mailer.taken == ["a"]
     assert [str(error) for error in met] == ["away"]
 

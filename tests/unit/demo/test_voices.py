@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from hanhtrinh.demo.company import Company
-from hanhtrinh.demo.sampling import NEVER, Said, draw_passes, draw_said
+from hanhtrinh.demo.sampling import NEVER, Said, draw_passes, draw_said, moods
 from hanhtrinh.demo.voices import BANDS, STYLES, TAILS, Voices, band_of, sentence_groups, teencode
 from hanhtrinh.i18n import without_marks
 
@@ -24,7 +24,7 @@ def said_about(company: Company, key: str) -> tuple[Said, pl.Series]:
     """Return what some people answered to a survey, with their texts."""
     random = np.random.default_rng(3)
     passes = draw_passes(company, 30_000, random, AS_OF, 7 * 3_600, np.ones(4))
-    said = draw_said(company, passes, key, random)
+    said = draw_said(company, passes, key, random, moods(3, company.surveys[key], len(passes)))
     return said, Voices().texts(key, company.surveys[key], said, random)
 
 

@@ -162,6 +162,36 @@ def test_a_file_that_cannot_be_looked_at_is_looked_at_again() -> None:
     run(test)
 
 
+def test_a_hub_ends_while_a_stream_is_being_left() -> None:
+    """Closing comes just when a board waits for a stream that takes its time to end: it is not taken for that end."""
+
+    class Slow(Subject):
+        @asynccontextmanager
+        async def watch(self, journey, question):
+            async def stream():
+                try:
+                    yield await self.queue.get()
+                except asyncio.CancelledError:
+                    leaving.set()
+                    await asyncio.sleep(0.1)
+                    raise
+
+            yield stream()
+
+    async def test():
+        hub, subject = Hub(QUICK), Slow()
+        async with hub.watching(subject, "lan"):
+            await until(lambda: subject.opened == 1)
+            subject.mark = 1
+            await leaving.wait()
+            await asyncio.sleep(0)
+            async with asyncio.timeout(5):
+                await hub.close()
+
+    leaving = asyncio.Event()
+    run(test)
+
+
 def test_a_slow_watcher_finds_the_newest() -> None:
     """Whoever does not look while ten states go by is told the last, and nobody waited for them."""
 

@@ -16,6 +16,7 @@ from hanhtrinh.app.asking.came_by import Came, came_by
 from hanhtrinh.app.asking.desk import SERVER, AskDesk, Open
 from hanhtrinh.app.asking.noting import note_skips, skipped, tell_asked
 from hanhtrinh.app.asking.whom import Judge, who_did
+from hanhtrinh.app.looping import each
 from hanhtrinh.app.people.knowing import Knowledge
 from hanhtrinh.errors import HanhtrinhError
 from hanhtrinh.events.event import ANONYMOUS
@@ -50,17 +51,28 @@ def ask_by_mail(desk: AskDesk, space: Space) -> int:
     surveys = sorted(_mailing(desk, space), key=lambda one: (-one.survey.asking.priority, one.survey.key))
     if not surveys:
         return 0
-    written, knowledge = 0, desk.people.knowledge(space)
-    for open_ in surveys:
-        for due in waiting(desk, space, open_, knowledge):
+    written: list[str] = []
+    knowledge = desk.people.knowledge(space)
+    try:
+        each(surveys, lambda open_: _ask_due(desk, space, open_, knowledge, written))
+        _remind(desk, space, knowledge, written)
+    finally:
+        if written:
+            desk.mail.wake()
+    return len(written)
+
+
+def _ask_due(desk: AskDesk, space: Space, open_: Open, knowledge: Knowledge, written: list[str]) -> None:
+    """Ask whom a survey is due to, until a day's letters are used up."""
+    told: set[str] = set()
+
+    def ask(due: Due) -> None:
+        if "no_letters" not in told:
             outcome = _ask(desk, space, due, knowledge)
-            if outcome == "no_letters":
-                break
-            written += outcome == "ask"
-    written += _remind(desk, space, knowledge)
-    if written:
-        desk.mail.wake()
-    return written
+            told.add(outcome)
+            written.extend([due.person] if outcome == "ask" else [])
+
+    each(waiting(desk, space, open_, knowledge), ask)
 
 
 def _mailing(desk: AskDesk, space: Space) -> Iterator[Open]:
@@ -176,23 +188,28 @@ def _letter(
     )  # fmt: skip
 
 
-def _remind(desk: AskDesk, space: Space, knowledge: Knowledge) -> int:
-    """Remind whoever has not answered, once; whoever may not be written to (any more) is left alone for good."""
-    now, written = desk.clock(), 0
+def _remind(desk: AskDesk, space: Space, knowledge: Knowledge, written: list[str]) -> None:
+    """Remind whoever has not answered, once; whoever may not be written to (any more) is left alone for good, and so is
+    whoever was asked so long ago that their invitation has ended.
+    """
+    now = desk.clock()
     if quiet_until(desk.askings.budget(space.id), "email", now, desk.zone(space)) != now:
-        return 0
-    for asked in desk.askings.to_remind(space.id, now):
+        return
+
+    def remind(asked: Asked) -> None:
         open_ = desk.open(space).get(asked.survey)
         judge = Judge(desk, space, lambda: knowledge, who_did(knowledge, asked.person, now), now)
         address = judge.address()
         letters = []
-        if open_ is not None and open_.state == "open":
+        if open_ is not None and open_.state == "open" and now < asked.at + open_.survey.asking.days * DAY:
             facts = judge.facts(open_, "email", address=address)
             if not (facts.stopped or facts.address or not facts.consent):
                 id = f"{asked.letter}-2"
                 letters = [_letter(desk, space, open_, judge, address, asked.secret, id, again=True)]
-        written += bool(desk.askings.remind(space.id, asked.id, letters) and letters)
-    return written
+        if desk.askings.remind(space.id, asked.id, letters) and letters:
+            written.append(asked.person)
+
+    each(desk.askings.to_remind(space.id, now), remind)
 
 
 def _bounce(desk: AskDesk, space: Space) -> None:

@@ -82,9 +82,8 @@ def _invites(survey: Survey) -> Instrument | None:
     return next((one for one in every if one.kind != "text"), next(iter(every), None))
 
 
-def tell_untold(desk: AskDesk, spaces: Sequence[Space]) -> int:
-    """Make askings events that are none yet (whoever kept them died before); return how many."""
-    untold = desk.askings.untold()
-    for space in spaces:
-        tell_asked(desk, space, [one for one in untold if one.workspace == space.id])
+def tell_untold(desk: AskDesk, space: Space) -> int:
+    """Make askings of a workspace events that are none yet (whoever kept them died before); return how many."""
+    untold = desk.askings.untold(space.id)
+    tell_asked(desk, space, untold)
     return len(untold)

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from hanhtrinh.access import Actor
 from hanhtrinh.app.cases.desk import CaseDesk, NotAsked
 from hanhtrinh.app.cases.handling import change, event
+from hanhtrinh.app.looping import each
 from hanhtrinh.app.people.persons import timeline_of
 from hanhtrinh.errors import InputError
 from hanhtrinh.events.frame import Frame
@@ -41,13 +42,17 @@ def ask_later(actor: Actor, space: Space, desk: CaseDesk, case: str, survey: str
 
 def ask_those_due(desk: CaseDesk, space: Space) -> int:
     """Ask everybody whose time has come and whose case is resolved; return how many were asked."""
-    now, asked = desk.clock(), 0
+    now, asked = desk.clock(), list[Case]()
     since = now - (MOST_DAYS + 7) * DAY
-    for case in desk.cases.some(space.id, Wanted(states=("resolved",), closed_since=since, reask_by=now), _AT_ONCE):
+
+    def ask(case: Case) -> None:
         no = desk.ask_again(space, case.reask_survey, case.person, case.place, f"{case.id}:{case.reopened}")
-        done = _noted(desk, space, case, no or None)
-        asked += done is not None and not no
-    return asked
+        if _noted(desk, space, case, no or None) is not None and not no:
+            asked.append(case)
+
+    due = Wanted(states=("resolved",), closed_since=since, reask_by=now)
+    each(desk.cases.some(space.id, due, _AT_ONCE), ask)
+    return len(asked)
 
 
 def _noted(desk: CaseDesk, space: Space, case: Case, no: NotAsked | None) -> Case | None:

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from hanhtrinh.app.cases.desk import CaseDesk
 from hanhtrinh.app.cases.finding import Owed, owed, triggers_of
 from hanhtrinh.app.cases.making import deal_with, standing_of
+from hanhtrinh.app.looping import each, is_time
 from hanhtrinh.events.frame import Frame
 from hanhtrinh.events.parts import Parts
 from hanhtrinh.measures.senses import Senses
@@ -69,9 +70,8 @@ def look(desk: CaseDesk, space: Space, looked: Looked) -> Mapping[str, int]:
     parts, found = desk.people.parts(space), Counter[str]()
     if len(looked.known) > MOST_KNOWN:
         looked.known.clear()
-    for rule in rules:
-        if _is_due(rule, looked.rules.get(rule.id), parts, desk.clock()):
-            found.update(open_by(desk, space, rule, parts, looked))
+    due = [rule for rule in rules if _is_due(rule, looked.rules.get(rule.id), parts, desk.clock())]
+    each(due, lambda rule: found.update(open_by(desk, space, rule, parts, looked)))
     return found
 
 
@@ -83,9 +83,9 @@ def _is_due(rule: CaseRule, seen: Seen | None, parts: Parts, now: int) -> bool:
     if seen is None or _asked(seen.rule) != _asked(rule):
         return True
     if isinstance(rule.condition, BrokenPromise):
-        return now - seen.at >= max(PROMISES_EVERY, PROMISES_SHARE * seen.took)
+        return is_time(seen.at, max(PROMISES_EVERY, PROMISES_SHARE * seen.took), now)
     anew = seen.parts.base is not parts.base or seen.parts.overlay is not parts.overlay
-    return anew or (rule.why == "angry_text" and now - seen.at >= TEXTS_EVERY)
+    return anew or (rule.why == "angry_text" and is_time(seen.at, TEXTS_EVERY, now))
 
 
 def open_by(
@@ -104,7 +104,9 @@ def open_by(
     left = most if most is not None else rule.most_a_day - desk.cases.opened_since(space.id, rule.id, now - DAY)
     held: list[Dealt] = []
     turned = rule
-    for trigger in filter(wanted, fresh):
+
+    def deal(trigger: Trigger) -> None:
+        nonlocal left, turned
         if left <= 0 and _opens(desk, space, trigger):
             held.append(Dealt(key=trigger.key, rule=rule.id, outcome="held", at=trigger.at))
             outcome: str | None = "held"
@@ -115,8 +117,12 @@ def open_by(
         looked.known.add(trigger.key)
         if outcome is not None:
             counts[outcome] = counts.get(outcome, 0) + 1
-    if held:
-        desk.cases.note(space.id, held)
+
+    try:
+        each(filter(wanted, fresh), deal)
+    finally:
+        if held:
+            desk.cases.note(space.id, held)
     seen.took = desk.clock() - now
     looked.rules[rule.id] = seen
     return counts

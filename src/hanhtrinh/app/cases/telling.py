@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from hanhtrinh.app.cases.desk import CaseDesk
 from hanhtrinh.app.cases.words import address_of, instruments_of, news_of, said, step_name, what_happened, who
+from hanhtrinh.app.looping import each
 from hanhtrinh.app.mailing.choosing import wanted
 from hanhtrinh.app.mailing.hours import OPENS, quiet_until
 from hanhtrinh.app.mailing.writing import Fact, Words, letter_of
@@ -84,17 +85,21 @@ def tell_overdue(desk: CaseDesk, space: Space) -> int:
     now = desk.clock()
     late = desk.cases.some(space.id, Wanted(overdue_at=now, untold=True))
     wanting = _who_want(desk, space, "at_once") if late and desk.mail.ready else []
-    done = 0
-    for case in late:
+    done = list[Case]()
+
+    def tell(case: Case) -> None:
         to = [one for one in wanting if case.owner in ("", one.user.id)]
         letters = tuple(_about(desk, space, one, case, "overdue") for one in to)
         event = CaseEvent(id=desk.new_id(), case=case.id, at=now, kind="overdue")
         along = Along(events=(event,), letters=letters, news=news_of(desk, space, "case.overdue", case))
-        done += desk.cases.change(replace(case, told_overdue=True), along) is not None
+        if desk.cases.change(replace(case, told_overdue=True), along) is not None:
+            done.append(case)
+
+    each(late, tell)
     if done:
         desk.mail.wake()
         desk.hooks.wake()
-    return done
+    return len(done)
 
 
 def send_digests(desk: CaseDesk, space: Space) -> int:

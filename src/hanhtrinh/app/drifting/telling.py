@@ -1,7 +1,7 @@
 """Letters about drift: at once, or once a day at eight for those who want it so."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from hanhtrinh.access import Actor
 from hanhtrinh.app.drifting.desk import DriftDesk
@@ -18,8 +18,9 @@ from hanhtrinh.journey.model import Journey
 from hanhtrinh.ports.accounts import Member, Space
 from hanhtrinh.ports.drifting import Alarm
 from hanhtrinh.ports.mail import Letter
-from hanhtrinh.values import datetime_of, instant_of
+from hanhtrinh.values import datetime_of, instant_of, start_of_day
 
+LOOK_BACK = timedelta(days=7)
 _SERVER = Actor(kind="server", id="drift")
 
 
@@ -36,22 +37,34 @@ def letters_at_once(desk: DriftDesk, space: Space, journey: Journey, key: str, a
 def send_digests(desk: DriftDesk, space: Space) -> int:
     """Write today's digests, once for each who wants one and only if something drifted; return how many.
 
-    It is about what was found in the 24 hours up to eight in the morning and still asks for attention.
+    It is about what was found since the last one, in a week at most, up to eight in the morning and still asks for
+    attention: a day on which the server was away is made up for.
     """
     mail, zone = desk.mail, desk.zone(space)
     now = mail.clock()
     morning = datetime_of(now, zone).replace(hour=OPENS, minute=0, second=0, microsecond=0)
     if not mail.ready or quiet_until(now, zone) != now:
         return 0
-    start, end = instant_of(morning - timedelta(days=1)), instant_of(morning)
+    start, end = instant_of(morning - LOOK_BACK), instant_of(morning)
     told = _told(desk, space, [alarm for alarm in desk.alarms.between(space.id, start, end) if alarm.asks])
+    last = desk.alarms.digested(space.id) if told else {}
     written = 0
     for one in receivers(mail, space, "drift", "daily") if told else ():
-        letter = _letter(mail, space, one, zone, told, now)
-        written += desk.alarms.take_digest(space.id, one.user.email, morning.date().isoformat(), [letter])
+        since = _morning_of(last.get(one.user.email, ""), zone)
+        mine = [(journey, key, alarm) for journey, key, alarm in told if alarm.opened_at >= since]
+        if mine:
+            letter = _letter(mail, space, one, zone, mine, now)
+            written += desk.alarms.take_digest(space.id, one.user.email, morning.date().isoformat(), [letter])
     if written:
         mail.wake()
     return written
+
+
+def _morning_of(day: str, zone: str) -> int:
+    """Return the instant a day's digest looks back from; the beginning of time for no day."""
+    if not day:
+        return 0
+    return instant_of(datetime_of(start_of_day(date.fromisoformat(day), zone), zone).replace(hour=OPENS))
 
 
 def _told(desk: DriftDesk, space: Space, alarms: Sequence[Alarm]) -> list[tuple[Journey, str, Alarm]]:

@@ -4,9 +4,10 @@ A delivery is claimed by moving the instant it is due: whoever dies with it in h
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from threading import Thread
 
-from hanhtrinh.app.looping import Loop
+from hanhtrinh.app.carrying import Carrier
 from hanhtrinh.ports.webhooks import Answered, Delivery, Hooks, Sender
 from hanhtrinh.values import MICROSECONDS
 
@@ -16,7 +17,6 @@ PAUSES = tuple(seconds * MICROSECONDS for seconds in (5, 30, 120, 600, 1_800, 7_
 """How long to wait after the first, second … try; the last one again and again."""
 GIVE_UP = 2 * 86_400 * MICROSECONDS
 KEPT = 30 * 86_400 * MICROSECONDS
-_SWEEP = 3_600 * MICROSECONDS
 _LOOK_SECONDS = 3.0
 _GONE = Answered(0, 0, "switched_off", final=True)
 
@@ -69,35 +69,7 @@ def _note(hooks: Hooks, news: Delivery, answered: Answered, now: int) -> None:
         hooks.put_off(news.id, answered, now + PAUSES[min(news.tries, len(PAUSES)) - 1])
 
 
-class Messenger:
-    """Tells news in a thread of its own; `wake` makes it look at once."""
-
-    def __init__(
-        self, hooks: Hooks, sender: Sender, clock: Callable[[], int], failed: Callable[[Exception], None]
-    ) -> None:
-        self._hooks, self._sender, self._clock, self._failed = hooks, sender, clock, failed
-        self._loop = Loop("webhooks", self._safely, _LOOK_SECONDS)
-        self._swept = 0
-
-    def start(self) -> None:
-        """Tell news until closed."""
-        self._loop.start()
-
-    def wake(self) -> None:
-        """Look for news now."""
-        self._loop.wake()
-
-    def close(self, seconds: float = 5.0) -> None:
-        """Stop after the news in hand; a conversation that hangs is not waited for."""
-        self._loop.close(seconds)
-
-    def _safely(self) -> bool:
-        try:
-            if tell_due(self._hooks, self._sender, self._clock):
-                return True
-            if self._clock() - self._swept >= _SWEEP:
-                self._swept = self._clock()
-                self._hooks.sweep(self._swept - KEPT)
-        except Exception as error:  # a database that is away must not end the telling
-            self._failed(error)
-        return False
+def messenger(hooks: Hooks, sender: Sender, clock: Callable[[], int], failed: Callable[[Exception], None]) -> Carrier:
+    """Return what tells news in a thread of its own; `wake` makes it look at once."""
+    tell = partial(tell_due, hooks, sender, clock)
+    return Carrier("webhooks", tell, hooks.sweep, clock, failed, kept=KEPT, seconds=_LOOK_SECONDS)

@@ -19,6 +19,7 @@ from hanhtrinh.values import Runner
 class KeptMap:
     """One journey and question. `summed` is None where the map is read whole.
 
+    `beside_tried` is when what stands beside it was last read in vain.
     `moved` says that something other than the clock may have changed it since `told` was told to the watchers.
     """
 
@@ -29,6 +30,7 @@ class KeptMap:
     summed: SummedMap | None = None
     beside: Beside | None = None
     beside_of: str = ""
+    beside_tried: int = 0
     begin: DayBegin | None = None
     watchers: list[Watcher] = field(default_factory=list)
     asked_at: int = 0
@@ -65,3 +67,4 @@ class KeptMap:
     def put_beside(self, beside: Beside | None, of: str) -> None:
         """Show other readings beside the map: those of a generation."""
         self.beside, self.beside_of, self._made, self.moved = beside, of, None, True
+        self.beside_tried = 0

@@ -19,6 +19,7 @@ from hanhtrinh.app.live.naming import name_of
 from hanhtrinh.app.live.summed import SummedMap
 from hanhtrinh.app.live.timelines import Advance, Timelines
 from hanhtrinh.app.live.watching import Watcher
+from hanhtrinh.app.looping import each, is_time
 from hanhtrinh.app.measuring import measure_map, read_checked
 from hanhtrinh.events.frame import Frame
 from hanhtrinh.events.overlay import positions_of
@@ -41,6 +42,8 @@ IDLE = 900 * MICROSECONDS
 """A map nobody looked at for so long is forgotten."""
 QUIET = 30 * MICROSECONDS
 """While nothing happens a watched map is told again after so long: waits that are still open grow by themselves."""
+BESIDE_AGAIN = 600 * MICROSECONDS
+"""How long what stands beside a map is not read again where that failed."""
 _HOUR, _DAY = 3_600 * MICROSECONDS, 86_400 * MICROSECONDS
 
 
@@ -120,9 +123,8 @@ class LiveMaps:
         """Take in what came, go on to the present, and tell whoever watches a map that changed."""
         with self._lock:
             self._refresh(force=True)
-            for kept in list(self._maps.values()):
-                self._tell(kept)
             self._forget_idle()
+            each(list(self._maps.values()), self._tell)
 
     def outgrown(self) -> bool:
         """Tell whether another base is due: too much stands beside this one, or it is no longer true."""
@@ -151,12 +153,15 @@ class LiveMaps:
         with self._lock:
             generation = self._timelines.base.frame.generation
             asked = [k for k in self._maps.values() if k.summed and k.question.beside and k.beside_of != generation]
-            now = self._now
-        for kept in asked:
-            kept.beside_of = generation  # whatever comes of it: what failed once is not tried again every few seconds
+            now, clock = self._now, self._space.clock()
+
+        def read(kept: KeptMap) -> None:
+            kept.beside_tried = clock  # whatever comes of it: what failed is not tried again every few seconds
             found = self._space.history.beside(kept.journey, kept.question, now)
             with self._lock:
                 kept.put_beside(found, generation)
+
+        each([kept for kept in asked if is_time(kept.beside_tried, BESIDE_AGAIN, clock)], read)
 
     def _refresh(self, *, force: bool = False) -> None:
         """Take in what came, unless that was done a moment ago."""

@@ -47,12 +47,13 @@ class LiveRegistry:
         if found is not None:
             found.begin_anew()
 
-    def close(self) -> None:
-        """Let the threads end; a base that is being built is not waited for."""
+    def close(self, seconds: float = 5.0) -> None:
+        """Let the threads end, waiting so long at most; a base that is being built is not waited for."""
         self._stop.set()
+        until = time.monotonic() + seconds
         for thread in self._threads:
             if thread.name.startswith("tick"):
-                thread.join()
+                thread.join(max(0.0, until - time.monotonic()))
 
     def _start(self, name: str, work: Callable[[LiveMaps], None], maps: LiveMaps) -> None:
         thread = threading.Thread(target=work, args=(maps,), name=f"{name}-maps", daemon=True)
@@ -66,17 +67,17 @@ class LiveRegistry:
             waited += pause
             if maps.watched or waited >= UNWATCHED_SECONDS:
                 began, waited = time.thread_time(), 0.0
-                self._safely("tick", maps.tick)
-                took = time.thread_time() - began
+                went_well = self._safely("tick", maps.tick)
+                took = time.thread_time() - began if went_well else UNWATCHED_SECONDS
 
     def _look_after(self, maps: LiveMaps) -> None:
         """Give maps another base when they have outgrown theirs, and read what stands beside them."""
         while not self._stop.wait(UNWATCHED_SECONDS):
-            if maps.outgrown() and not self._safely("rebase", maps.rebase):
+            if not self._safely("rebase", lambda: _rebase(maps)):
                 self._stop.wait(AGAIN_SECONDS)
             self._safely("beside", maps.refresh_beside)
 
-    def _safely(self, where: str, work: Callable[[], None]) -> bool:
+    def _safely(self, where: str, work: Callable[[], object]) -> bool:
         """Do some work and tell whether it went well; what went wrong is reported and tried again later."""
         try:
             work()
@@ -84,3 +85,8 @@ class LiveRegistry:
             self._on_error(where, error)
             return False
         return True
+
+
+def _rebase(maps: LiveMaps) -> None:
+    if maps.outgrown():
+        maps.rebase()

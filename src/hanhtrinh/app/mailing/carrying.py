@@ -4,8 +4,10 @@ A letter is claimed by moving the instant it is due: whoever dies with it in han
 """
 
 from collections.abc import Callable
+from functools import partial
 
-from hanhtrinh.app.looping import Loop
+from hanhtrinh.app.carrying import Carrier
+from hanhtrinh.app.looping import each
 from hanhtrinh.ports.mail import TO_CUSTOMERS, Letter, Mailer, NotCarried, Outbox
 from hanhtrinh.values import MICROSECONDS
 
@@ -18,15 +20,13 @@ MOST_A_DAY = 200
 """A workspace sends so many letters to colleagues in 24 hours; more wait for an hour."""
 KEPT = 90 * 86_400 * MICROSECONDS
 _DAY, _HOUR = 86_400 * MICROSECONDS, 3_600 * MICROSECONDS
-_SWEEP = 3_600 * MICROSECONDS
 _LOOK_SECONDS = 5.0
 
 
 def carry_due(outbox: Outbox, mailer: Mailer, clock: Callable[[], int]) -> int:
     """Carry what is due now and return how many letters were taken up."""
     letters = outbox.claim(clock(), clock() + LEASE)
-    for letter in letters:
-        _carry(outbox, mailer, letter, clock)
+    each(letters, lambda letter: _carry(outbox, mailer, letter, clock))
     return len(letters)
 
 
@@ -40,8 +40,15 @@ def _carry(outbox: Outbox, mailer: Mailer, letter: Letter, clock: Callable[[], i
     except NotCarried as error:
         if error.final:
             return outbox.give_up(letter.id, clock(), error.code)
-        return _later(outbox, letter, clock(), error.code, clock() + PAUSES[min(letter.tries, len(PAUSES)) - 1])
+        return _again(outbox, letter, clock(), error.code)
+    except Exception:  # nobody foresaw it: this letter waits like any other that could not be carried
+        _again(outbox, letter, clock(), "failed")
+        raise
     return outbox.carried(letter.id, clock())
+
+
+def _again(outbox: Outbox, letter: Letter, now: int, why: str) -> None:
+    _later(outbox, letter, now, why, now + PAUSES[min(letter.tries, len(PAUSES)) - 1])
 
 
 def _later(outbox: Outbox, letter: Letter, now: int, why: str, due: int) -> None:
@@ -52,35 +59,7 @@ def _later(outbox: Outbox, letter: Letter, now: int, why: str, due: int) -> None
         outbox.put_off(letter.id, due, why)
 
 
-class Postman:
-    """Carries letters in a thread of its own; `wake` makes it look at once."""
-
-    def __init__(
-        self, outbox: Outbox, mailer: Mailer, clock: Callable[[], int], failed: Callable[[Exception], None]
-    ) -> None:
-        self._outbox, self._mailer, self._clock, self._failed = outbox, mailer, clock, failed
-        self._loop = Loop("postman", self._safely, _LOOK_SECONDS)
-        self._swept = 0
-
-    def start(self) -> None:
-        """Carry letters until closed."""
-        self._loop.start()
-
-    def wake(self) -> None:
-        """Look for letters now."""
-        self._loop.wake()
-
-    def close(self, seconds: float = 5.0) -> None:
-        """Stop after the letter in hand; a conversation that hangs is not waited for."""
-        self._loop.close(seconds)
-
-    def _safely(self) -> bool:
-        try:
-            if carry_due(self._outbox, self._mailer, self._clock):
-                return True
-            if self._clock() - self._swept >= _SWEEP:
-                self._swept = self._clock()
-                self._outbox.sweep(self._swept - KEPT)
-        except Exception as error:  # a database that is away must not end the carrying of letters
-            self._failed(error)
-        return False
+def postman(outbox: Outbox, mailer: Mailer, clock: Callable[[], int], failed: Callable[[Exception], None]) -> Carrier:
+    """Return what carries letters in a thread of its own; `wake` makes it look at once."""
+    carry = partial(carry_due, outbox, mailer, clock)
+    return Carrier("postman", carry, outbox.sweep, clock, failed, kept=KEPT, seconds=_LOOK_SECONDS)

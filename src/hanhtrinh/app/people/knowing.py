@@ -27,7 +27,9 @@ Combined = dict[str, Value]
 
 
 class Knowledge:
-    """One moment of what is known: who is who, and everybody's traits."""
+    """One moment of what is known: who is who, and everybody's traits. `proving`: what is vouched for holds against
+    newer claims (`ports.people.People.proves`).
+    """
 
     def __init__(
         self,
@@ -35,8 +37,11 @@ class Knowledge:
         traits: TraitsNow,
         finders: tuple[Finder, Finder],
         waiting: Waiting = MappingProxyType({}),
+        *,
+        proving: bool,
     ) -> None:
         self.identities, self.traits, self.finders, self._waiting = identities, traits, finders, waiting
+        self.proving = proving
 
     def address(self, kept: tuple[int, str], raws: Iterable[str]) -> str:
         """Return the proven e-mail address of some raw ids: what is `kept` of them, or came a moment ago."""
@@ -66,7 +71,8 @@ class Knowing:
         with self._lock:
             self._begin()
 
-    def _begin(self) -> None:
+    def _begin(self, *, proving: bool = False) -> None:
+        self._proving = proving
         self._folding, self._facts, self._change, self._mark = Folding(), 0, 0, 0
         self._waiting: dict[tuple[str, bool], dict[str, tuple[Value | None, int]]] = {}
         self._changed: dict[str, Combined] = {}
@@ -86,6 +92,8 @@ class Knowing:
             if (lately := self._lately) is not None and lately[0] > since:
                 return lately[1]  # who was waited for began to read later than that
             began = time.monotonic()
+            if (proving := self._people.proves(self._workspace)) != self._proving:
+                self._begin(proving=proving)
             before = self._folding.identities
             facts = self._waiting_facts()
             moved = self._take_facts(facts)
@@ -148,7 +156,7 @@ class Knowing:
         identities, people = self._identities, list(people)
         raws = {raw for person in people for raw in identities.raw_ids(person)}
         kept = self._people.known_of(self._workspace, raws)
-        found = combined(_said(kept, self._waiting, raws), identities.person_of)
+        found = combined(_said(kept, self._waiting, raws), identities.person_of, proving=self._proving)
         return {person: found.get(person, {}) for person in people}
 
     def _arrived(self, known: Known) -> None:
@@ -169,14 +177,15 @@ class Knowing:
                     gathering.add(_later(said, waiting), self._identities.person_of)
         for (raw, proven), values in alone.items():
             gathering.add(Said(raw, values, proven), self._identities.person_of)
-        self._table, self._changed, self._now = gathering.table(self._zone), {}, None
+        self._table, self._changed, self._now = gathering.table(self._zone, proving=self._proving), {}, None
         self._finder = Finder(self._table)
 
     def _made(self) -> Knowledge:
         table = self._table or trait_table({}, self._zone)
         changed = trait_table(self._changed, self._zone)
         finders = self._finder or Finder(table), Finder(changed)
-        return Knowledge(self._identities, TraitsNow(table, changed), finders, dict(self._waiting))
+        traits = TraitsNow(table, changed)
+        return Knowledge(self._identities, traits, finders, dict(self._waiting), proving=self._proving)
 
 
 def _said(kept: Iterable[Known], waiting: Waiting, raws: Iterable[str]) -> list[Said]:

@@ -289,7 +289,8 @@ def _suggested(knowledge: Knowledge, person: Person) -> tuple[str, ...]:
 
 def _traits(person: Person, knowledge: Knowledge, known: Sequence[Known]) -> dict[str, Held]:
     """Return what holds of the person's traits, and what is claimed."""
-    found = held(knowledge.said(known, person.raw_ids), knowledge.identities.person_of)
+    said = knowledge.said(known, person.raw_ids)
+    found = held(said, knowledge.identities.person_of, proving=knowledge.proving)
     return found.get(person.id, {})
 
 

@@ -1,18 +1,20 @@
 """Which groups of the population the responses to a survey belong to, by what is known of who answered."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 import polars as pl
 
 from hanhtrinh.app.people.knowing import Knowledge
+from hanhtrinh.people.traits import Rows, TraitTable
+from hanhtrinh.voice.surveys.tally import Given
 
 Knowing = Callable[[], Knowledge]
 """Gives what is known of the people of a workspace, the same whenever it is asked."""
 
 
 class TraitsKnown:
-    """Gives a trait of those some raw ids belonged to at some instants, as it is known now (`weighting.Traits`)."""
+    """Gives traits of those whose responses some are, as they are known now (`weighting.Traits`)."""
 
     def __init__(self, knowing: Knowing) -> None:
         self._knowing = knowing
@@ -22,16 +24,29 @@ class TraitsKnown:
         """What they are looked up in."""
         return self._knowing()
 
-    def __call__(self, name: str, people: Sequence[tuple[str, int]]) -> Sequence[str | None]:
-        """Return the trait of each."""
+    def __call__(self, names: Collection[str], given: Given) -> Mapping[str, Sequence[str | None]]:
+        """Return the traits of each by name."""
+        return self.of(names, pl.Series(given.person, dtype=pl.String), pl.Series(given.at, dtype=pl.Int64))
+
+    def of(self, names: Collection[str], raws: pl.Series, times: pl.Series) -> Mapping[str, Sequence[str | None]]:
+        """Return the traits of those some raw ids belonged to at some instants; nobody's is empty."""
+        found: dict[str, list[str | None]] = {}
+        if not names:
+            return found
         knowledge = self.knowledge
-        person_of = knowledge.identities.person_of
-        persons = pl.Series([person_of(raw, at) if raw else None for raw, at in people], dtype=pl.String)
-        found: list[str | None] = [None] * len(persons)
-        for table in (knowledge.traits.table, knowledge.traits.changed):
-            rows = table.rows(persons.fill_null(""))
-            places, texts = np.flatnonzero(rows >= 0), table.texts.get(name)
-            values = [None] * len(places) if texts is None else texts.gather(rows[places]).to_list()
-            for place, value in zip(places.tolist(), values, strict=True):
-                found[place] = value
+        people = knowledge.identities.persons(raws, times)
+        rows, changed = knowledge.traits.table.rows(people), knowledge.traits.changed.rows(people)
+        later = np.flatnonzero(changed >= 0)
+        for name in names:
+            found[name] = _texts(knowledge.traits.table, name, rows)
+            for place, text in zip(later.tolist(), _texts(knowledge.traits.changed, name, changed[later]), strict=True):
+                found[name][place] = text
         return found
+
+
+def _texts(table: TraitTable, name: str, rows: Rows) -> list[str | None]:
+    """Return a trait of those who stand in some rows, None of those in none."""
+    texts = table.texts.get(name)
+    if texts is None:
+        return [None] * len(rows)
+    return texts.gather(pl.Series(rows).replace(-1, None)).to_list()

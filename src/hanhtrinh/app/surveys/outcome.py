@@ -4,6 +4,7 @@ from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import compress
 from types import MappingProxyType
 from typing import NamedTuple
 from weakref import ReferenceType, ref
@@ -20,9 +21,9 @@ from hanhtrinh.ports.accounts import Space
 from hanhtrinh.ports.surveys import Block, Kept, Responses
 from hanhtrinh.voice.surveys.model import Survey
 from hanhtrinh.voice.surveys.results import Result, main_result, results_of
-from hanhtrinh.voice.surveys.tally import Cell, Given, Tally, joined, tally, tally_cells
+from hanhtrinh.voice.surveys.tally import Cell, Given, Tally, joined, tally, tally_cells, ways_of
 from hanhtrinh.voice.surveys.weighed import Fit, Weighed, fit, weighed_of
-from hanhtrinh.voice.surveys.weighting import Aim, Weighting, coder, grouper
+from hanhtrinh.voice.surveys.weighting import Aim, Weighting, coder, grouped
 
 _MOST_SURVEYS = 200
 CHANNELS = ("widget", "email", "link", "qr", "kiosk")
@@ -66,12 +67,15 @@ class Seen(NamedTuple):
 
 
 class Counted(NamedTuple):
-    """What the responses of one block say, in this state of it; `last` is when one of them was changed last. Where
-    results are weighted, `cells` is what each cell of the `aims` says, and `sizes` how many responses it has.
+    """What the responses of one block say, in this state of it; how many there are and are finished by channel, and
+    when one of them was changed last. Where results are weighted, `cells` is what each cell of the `aims`
+    says, and `sizes` how many responses it has.
     """
 
     block: Block
     tally: Tally
+    began: Counter[str]
+    finished: Counter[str]
     last: int
     aims: tuple[Aim, ...] = ()
     cells: Mapping[Cell, Tally] = MappingProxyType({})
@@ -133,8 +137,8 @@ def _outcome(
     versions = partial(desk.versions, space, kept.key)
     weighting = kept.weighted.now if knowing else None
     aims, traits = (weighting.aims, TraitsKnown(knowing)) if weighting and knowing else ((), None)
-    counts = responses.counts(space.id, kept.key)
     counted = _count(space, responses, memory, kept.key, versions, aims, traits)
+    counts = _counts(responses.invited(space.id, kept.key), counted)
     whole = joined(one.tally for one in counted)
     asked = versions([number for number, _ in whole] + [kept.version])
     last = max((one.last for one in counted), default=None)
@@ -176,7 +180,7 @@ def _count(
         known = _current(known, aims, traits) if known is not None and known.block == block else None
         if known is None:
             given = responses.given(space.id, key, block.place)
-            known = _counted(block, given, versions(one.version for one in given), aims, traits)
+            known = _counted(block, given, versions(given.version), aims, traits)
         found[block.place] = known
     memory.keep(space.id, key, found)
     return found.values()
@@ -190,45 +194,48 @@ def _current(known: Counted, aims: tuple[Aim, ...], traits: TraitsKnown | None) 
         return None
     if known.seen is None or known.seen.known() is traits.knowledge:
         return known
-    people = list(zip(known.seen.raws.to_list(), known.seen.times.to_list(), strict=True))
-    seen = _seen(people, _looked_up(people, aims, traits), traits)
+    found = traits.of(_names(aims), known.seen.raws, known.seen.times)
+    seen = _seen(known.seen.raws, known.seen.times, found, traits)
     return known._replace(seen=seen) if seen.traits == known.seen.traits else None
 
 
 def _counted(
-    block: Block,
-    given: Sequence[Given],
-    versions: Mapping[int, Survey],
-    aims: tuple[Aim, ...],
-    traits: TraitsKnown | None,
+    block: Block, given: Given, versions: Mapping[int, Survey], aims: tuple[Aim, ...], traits: TraitsKnown | None
 ) -> Counted:
-    last = max((one.changed_at for one in given), default=0)
+    began, finished = Counter(given.channel), Counter(compress(given.channel, given.finished))
     if traits is None:
-        return Counted(block, tally(versions, given), last)
-    people = [(one.person, one.at) for one in given]
-    found = _looked_up(people, aims, traits)
-    group = grouper([aim.variable for aim in aims], versions, lambda name, people: found[name], given)
-    code = coder(aims)
-    cells, sizes = tally_cells(versions, given, lambda place, met: code(group(place, met)))
-    seen, whole = _seen(people, found, traits) if found else None, joined(cells.values())
+        return Counted(block, tally(versions, given), began, finished, given.last)
+    raws, times = pl.Series(given.person, dtype=pl.String), pl.Series(given.at, dtype=pl.Int64)
+    found = traits.of(_names(aims), raws, times)
+    ways, code = ways_of(versions, given), coder(aims)
+    groups = grouped([aim.variable for aim in aims], versions, lambda names, given: found, given, ways)
+    cells, sizes = tally_cells(versions, given, list(map(code, groups)), ways)
+    seen, whole = _seen(raws, times, found, traits) if found else None, joined(cells.values())
     for count in (count for said in cells.values() for count in said.values()):
         count.words = []  # the whole quotes them
-    return Counted(block, whole, last, aims, cells, sizes, seen)
+    return Counted(block, whole, began, finished, given.last, aims, cells, sizes, seen)
 
 
-_People = Sequence[tuple[str, int]]
-_Found = Mapping[str, Sequence[str | None]]
+def _names(aims: Iterable[Aim]) -> list[str]:
+    """Return the traits that cells hang on."""
+    return [aim.variable.name for aim in aims if aim.variable.by == "trait"]
 
 
-def _looked_up(people: _People, aims: Iterable[Aim], traits: TraitsKnown) -> _Found:
-    """Return the traits that cells hang on, of everybody."""
-    names = [aim.variable.name for aim in aims if aim.variable.by == "trait"]
-    return {name: traits(name, people) for name in names}
-
-
-def _seen(people: _People, found: _Found, traits: TraitsKnown) -> Seen:
-    raws, times = pl.Series([raw for raw, _ in people], dtype=pl.String), pl.Series([at for _, at in people])
+def _seen(raws: pl.Series, times: pl.Series, found: Mapping[str, Sequence[str | None]], traits: TraitsKnown) -> Seen:
     return Seen(raws, times, hash(tuple(map(tuple, found.values()))), ref(traits.knowledge))
+
+
+def _counts(invited: Mapping[str, int], counted: Iterable[Counted]) -> Mapping[str, int]:
+    """Return how many were `invited`, `began`, are `partial` and `finished`, in all and by channel (`began.qr` …)."""
+    began, finished = Counter[str](), Counter[str]()
+    for one in counted:
+        began.update(one.began)
+        finished.update(one.finished)
+    found = {}
+    for name, by in (("invited", invited), ("began", began), ("partial", began - finished), ("finished", finished)):
+        found[name] = sum(by.values())
+        found |= {f"{name}.{channel}": n for channel, n in by.items()}
+    return found
 
 
 def rates(counts: Mapping[str, int]) -> tuple[Rate, ...]:

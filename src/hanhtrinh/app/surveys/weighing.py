@@ -11,11 +11,11 @@ from hanhtrinh.app.surveys.groups import Knowing, TraitsKnown
 from hanhtrinh.app.surveys.outcome import CHANNELS, Outcomes, outcome_of
 from hanhtrinh.errors import InputError
 from hanhtrinh.ports.accounts import Space
-from hanhtrinh.ports.surveys import Kept, Response, Responses
+from hanhtrinh.ports.surveys import Kept, Response, Responses, given_of
 from hanhtrinh.voice.surveys.conditions import options_of
 from hanhtrinh.voice.surveys.model import Question, Survey
-from hanhtrinh.voice.surveys.tally import answering
-from hanhtrinh.voice.surveys.weighting import MOST_GROUPS, Aim, Variable, Weighted, Weighting, checked, coder, grouper
+from hanhtrinh.voice.surveys.tally import answering, ways_of
+from hanhtrinh.voice.surveys.weighting import MOST_GROUPS, Aim, Variable, Weighted, Weighting, checked, coder, grouped
 
 _ALWAYS = {"channel": CHANNELS, "lang": ("vi", "en")}
 _MOST_TRAITS = 200
@@ -73,10 +73,11 @@ def groups_of(
     found: list[Counter[str]] = [Counter() for _ in variables]
     for block in responses.blocks(space.id, key):
         given = responses.given(space.id, key, block.place)
-        versions = desk.versions(space, key, (one.version for one in given))
-        group = grouper(variables, versions, traits, given)
-        for groups, n in Counter(group(place, met) for place, _, met in answering(versions, given)).items():
-            for counter, name in zip(found, groups, strict=True):
+        versions = desk.versions(space, key, given.version)
+        ways = ways_of(versions, given)
+        groups = grouped(variables, versions, traits, given, ways)
+        for names, n in Counter(groups[place] for place in answering(given, ways)).items():
+            for counter, name in zip(found, names, strict=True):
                 counter[name] += n
     asked = _asked(space, desk, kept)
     return [_groups(kept, asked, variable, counter) for variable, counter in zip(variables, found, strict=True)]
@@ -132,11 +133,11 @@ def weigher(
     traits = TraitsKnown(knowing)
 
     def weights_of(responses: Sequence[Response]) -> list[float | None]:
-        given = [one.given for one in responses]
-        group = grouper(variables, outcome.versions, traits, given)
-        known = answering(outcome.versions, given)
-        found = {one.response: weights.get(code(group(place, met))) for place, one, met in known}
-        return [found.get(one.id) for one in responses]
+        given = given_of(responses)
+        ways = ways_of(outcome.versions, given)
+        groups = grouped(variables, outcome.versions, traits, given, ways)
+        found = {place: weights.get(code(groups[place])) for place in answering(given, ways)}
+        return [found.get(place) for place in range(len(responses))]
 
     return weights_of
 

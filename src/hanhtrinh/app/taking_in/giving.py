@@ -14,9 +14,9 @@ from hanhtrinh.errors import NotFound
 from hanhtrinh.i18n import Lang, Localized, Text, tr
 from hanhtrinh.ports.accounts import Space
 from hanhtrinh.ports.audit import Audit
-from hanhtrinh.ports.surveys import Response, Responses, Surveys
+from hanhtrinh.ports.surveys import Response, Responses, Surveys, given_of
 from hanhtrinh.voice.surveys.model import AnswerValue, Option, Question, Survey
-from hanhtrinh.voice.surveys.tally import answering
+from hanhtrinh.voice.surveys.tally import ways_of
 
 _PAGE = 1_000
 _OTHER = "other:"
@@ -122,7 +122,8 @@ def _kept(before: tuple[Option, ...], now: tuple[Option, ...]) -> tuple[Option, 
 
 def _counting(page: Sequence[Response], versions: Mapping[int, Survey]) -> list[Response]:
     """Return responses with the answers alone that count: those on the way each took."""
-    met = {place: met for place, _, met in answering(versions, [one.given for one in page])}
+    ways = ways_of(versions, given_of(page))
+    met = {place: met for (_, met), places in ways.items() for place in places}
     return [
         replace(one, answers={key: value for key, value in one.answers.items() if key in met.get(place, ())})
         for place, one in enumerate(page)

@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from hanhtrinh.i18n import without_marks
 from hanhtrinh.voice.text.language import EN
 from hanhtrinh.voice.text.normal import Unit, read_words
 
+Term = tuple[str, ...]
 MOST = 24
 _LEAST = 3
 _VIETNAMESE = """
@@ -25,6 +27,7 @@ _ENGLISH = """
 """
 _EMPTY = {"vi": frozenset(_VIETNAMESE.split()), "en": frozenset(_ENGLISH.split())}
 """Words that name nothing, or only how somebody feels."""
+_EMPTY_BARE = frozenset(map(without_marks, _EMPTY["vi"]))
 
 
 class Frequent(NamedTuple):
@@ -35,14 +38,20 @@ class Frequent(NamedTuple):
 
 
 def frequent_words(texts: Iterable[str]) -> list[Frequent]:
-    """Return the words and pairs that stand in most of some texts; a word that is mostly part of a pair is left out."""
-    found: Counter[tuple[str, ...]] = Counter()
+    """Return the words and pairs that stand in most of some texts; a word that is mostly part of a pair is left out.
+
+    What some write with marks and others without is one, told with its marks.
+    """
+    found, bare = Counter[Term](), Counter[Term]()
     for text in texts:
         words = read_words(text)
-        empty = _EMPTY["en" if words.language == EN else "vi"]
-        found.update(set(_terms(words.units, empty)))
+        if words.bare:
+            bare.update(set(_terms(words.units, _EMPTY["vi"])))
+        else:
+            found.update(set(_terms(words.units, _EMPTY["en" if words.language == EN else "vi"])))
+    _join(found, bare)
     pairs = {term: count for term, count in found.items() if len(term) == 2 and count >= _LEAST}
-    inside: Counter[tuple[str, ...]] = Counter()
+    inside = Counter[Term]()
     for (first, second), count in pairs.items():
         for one in ((first,), (second,)):
             inside[one] = max(inside[one], count)
@@ -51,7 +60,20 @@ def frequent_words(texts: Iterable[str]) -> list[Frequent]:
     return [Frequent(" ".join(term), count) for term, count in kept[:MOST]]
 
 
-def _terms(units: list[Unit], empty: frozenset[str]) -> Iterable[tuple[str, ...]]:
+def _join(found: Counter[Term], bare: Counter[Term]) -> None:
+    """Count terms of texts without marks as what most write with them; as they stand where nobody does and they cannot
+    be words that name nothing.
+    """
+    marked: dict[Term, Term] = {}
+    for term, _ in reversed(found.most_common()):
+        marked[tuple(map(without_marks, term))] = term
+    for term, count in bare.items():
+        known = marked.get(term)
+        if _EMPTY_BARE.isdisjoint(term) or (known and len(term) == 2):
+            found[known or term] += count
+
+
+def _terms(units: list[Unit], empty: frozenset[str]) -> Iterable[Term]:
     before = ""
     for plain, marked in units:
         word = marked or plain

@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from hanhtrinh.access import Actor
+from hanhtrinh.app.looping import is_time
 from hanhtrinh.app.maps.opening import Opened, open_journey
 from hanhtrinh.app.versions.desk import VersionDesk
 from hanhtrinh.app.versions.keeping import MINUTE, is_due, numbers_due, outdated
 from hanhtrinh.app.versions.reading import seen_of, texts_of
 from hanhtrinh.app.versions.taking import take, told_since
-from hanhtrinh.errors import HanhtrinhError, NotFound
+from hanhtrinh.errors import NotFound
 from hanhtrinh.ports.accounts import Space
 from hanhtrinh.ports.versions import Texts, Version
 
@@ -50,17 +51,24 @@ class Keeper:
     def tick(self) -> None:
         """Look at every journey whose file has moved; once a minute, keep what is due; once an hour, let go."""
         now = self.desk.desk.clock()
-        looking, thinning = now - self._looked >= LOOK, now - self._thinned >= THIN
+        looking, thinning = is_time(self._looked, LOOK, now), is_time(self._thinned, THIN, now)
         for space in self.spaces():
-            for key in self.desk.desk.journeys.keys(space):
+            for key in self._keys(space):
                 try:
                     self._look(space, key, now, looking=looking)
                     if thinning:
                         self._thin(space, key, now)
-                except (HanhtrinhError, OSError) as error:
+                except Exception as error:  # the others are looked at all the same
                     self.failed(space.id, key, error)
         self._looked = now if looking else self._looked
         self._thinned = now if thinning else self._thinned
+
+    def _keys(self, space: Space) -> Iterable[str]:
+        try:
+            return self.desk.desk.journeys.keys(space)
+        except Exception as error:  # its folder is away: the other workspaces' are not
+            self.failed(space.id, "", error)
+            return ()
 
     def _look(self, space: Space, key: str, now: int, *, looking: bool) -> None:
         known = self._seen.setdefault((space.id, key), _Seen())

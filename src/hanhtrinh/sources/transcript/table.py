@@ -34,12 +34,15 @@ class TranscriptTable(Table):
     columns = COLUMNS
 
     def __init__(self, path: Path, rule: FileRule | None = None) -> None:
-        """Look at the header; raises FileUnusable where a column is missing."""
+        """Look at the header; raises FileUnusable where a column is missing, or its name stands twice."""
         plain_rule = None if rule is None else msgspec.structs.replace(rule, format=None)
         self.inner = DelimitedTable(path, plain_rule)
         found = columns_of(self.inner.columns)
         if found is None or not found.time:
             raise FileUnusable("elsewhere_files.transcript_columns", file=path.name)
+        twice = [name for name in found if self.inner.columns.count(name) > 1]
+        if twice:
+            raise FileUnusable("sources.column_twice", file=path.name, column=twice[0])
         self.named: Columns = found
         self.total, self.unit, self.found = self.inner.total, self.inner.unit, self.inner.found
         self.speakers, self.customers = self._speakers()

@@ -1,5 +1,6 @@
 """A database and its two ways in: reading, and writing under the name of a commit point."""
 
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,17 +9,25 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext, make_url
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from hanhtrinh.errors import InputError
+from hanhtrinh.errors import HanhtrinhError
 from hanhtrinh.store.commit_points import CommitPoint, passing
+from hanhtrinh.store.sql.errors import away, cuts, meaning
 
 FILE = "hanhtrinh.db"
 _BUSY_SECONDS = 30
+_CALL_SECONDS = 10.0
+"""So long PostgreSQL may take to answer a call; what it is then asked may take as long as it needs."""
+_SILENT = {"TCP_KEEPIDLE": 30, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 3, "TCP_USER_TIMEOUT": 60_000}
+"""A line that was cut is noticed after a minute, not after the two hours systems allow."""
 
 
 class Database:
-    """An open database. `writing` is the only way to change anything; on SQLite one writer at a time."""
+    """An open database. `writing` is the only way to change anything; on SQLite one writer at a time.
+
+    While it is away, full or held by others, whatever is done with it raises StorageError.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -33,7 +42,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees what is committed; nothing it writes stays."""
-        with _without_zeros(), self.engine.connect() as connection:
+        with self._connected() as connection:
             yield connection
 
     @contextmanager
@@ -48,7 +57,7 @@ class Database:
 
     @contextmanager
     def _transaction(self, point: CommitPoint) -> Iterator[Connection]:
-        with _without_zeros(), self.engine.connect() as connection:
+        with self._connected() as connection:
             if self.sqlite:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
@@ -56,12 +65,18 @@ class Database:
             connection.commit()
             passing(point, "after")
 
+    def _connected(self) -> Connection:
+        try:
+            return self.engine.connect()
+        except (OSError, PoolTimeout) as error:  # not the driver's errors: nobody else says what they mean
+            raise away(error, self.name) from error
+
     def scrub(self) -> None:
         """Write the database anew, so that nothing deleted is left in its file, nor (SQLite) in the log beside it.
 
         PostgreSQL: the tables are written anew; its write-ahead log is recycled by the server in its own time.
         """
-        with self._writer, self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with self._writer, self._connected().execution_options(isolation_level="AUTOCOMMIT") as connection:
             if self.sqlite:
                 connection.exec_driver_sql("PRAGMA temp_store=MEMORY")
                 connection.exec_driver_sql("VACUUM")
@@ -73,7 +88,7 @@ class Database:
     @property
     def name(self) -> str:
         """What to call it in messages: the file, or the server's address without its password."""
-        return self.engine.url.database or "" if self.sqlite else self.engine.url.render_as_string(hide_password=True)
+        return _name(self.engine)
 
     def reconnect(self) -> None:
         """Forget every connection, so that the next use opens fresh ones."""
@@ -99,49 +114,51 @@ def _sqlite(path: Path) -> Engine:
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
+    _explained(engine)
     return engine
 
 
-def postgres_engine(url: str) -> Engine:
+def postgres_engine(url: str, *, seconds: float = _CALL_SECONDS) -> Engine:
     """Return the way to a PostgreSQL database; a `host` that begins with `/` is a folder with its socket."""
     address = make_url(url).set(drivername="postgresql+pg8000")
     folder = str(address.query.get("host", ""))
-    socket = {"unix_sock": f"{folder}/.s.PGSQL.{address.port or 5432}"} if folder.startswith("/") else {}
+    unix = {"unix_sock": f"{folder}/.s.PGSQL.{address.port or 5432}"} if folder.startswith("/") else {}
     engine = create_engine(
         address.difference_update_query(["host"]),
-        connect_args=socket,
+        connect_args={"timeout": seconds, **unix},
         pool_size=8,
         max_overflow=8,
         pool_pre_ping=True,
         hide_parameters=True,
     )
 
-    @event.listens_for(engine, "handle_error")
-    def _name(context: ExceptionContext) -> None:
-        kind = _KINDS.get(error_code(context.original_exception)[:2])
-        if kind is not None and isinstance(context.original_exception, Exception):
-            raise kind(context.statement, None, context.original_exception, hide_parameters=True)
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        line: socket.socket = connection._usock
+        line.settimeout(None)
+        for name, value in _SILENT.items() if not unix else ():
+            if hasattr(socket, name):
+                line.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
 
+    _explained(engine)
     return engine
 
 
-@contextmanager
-def _without_zeros() -> Iterator[None]:
-    """Raise InputError for a text with a zero character in it, which PostgreSQL keeps in no text."""
-    try:
-        yield
-    except DataError as error:
-        if error_code(error.orig) == _ZERO:
-            raise InputError("storage.zero") from error
-        raise
+def _explained(engine: Engine) -> None:
+    """Have an engine raise what its driver's errors mean (`store.sql.errors`)."""
+
+    @event.listens_for(engine, "handle_error")
+    def _say(context: ExceptionContext) -> None:
+        error = context.original_exception
+        found = meaning(error, _name(engine))
+        if isinstance(found, HanhtrinhError):
+            context.is_disconnect = context.is_disconnect or cuts(error)
+            if not context.is_pre_ping:  # a connection that is dead when it is taken up is replaced by another
+                raise found
+        elif found is not None and isinstance(error, Exception):
+            raise found(context.statement, None, error, hide_parameters=True)
 
 
-_ZERO = "22021"
-_KINDS: dict[str, type[DBAPIError]] = {"22": DataError, "23": IntegrityError}
-"""The driver calls every refusal of the server a ProgrammingError; these two are told apart by PostgreSQL's code."""
-
-
-def error_code(error: BaseException | None) -> str:
-    """Return PostgreSQL's code of an error of the driver, empty where it sent none."""
-    said = error.args[0] if error is not None and error.args else None
-    return str(said.get("C", "")) if isinstance(said, dict) else ""
+def _name(engine: Engine) -> str:
+    is_file = engine.dialect.name == "sqlite"
+    return engine.url.database or "" if is_file else engine.url.render_as_string(hide_password=True)

@@ -8,7 +8,7 @@ from typing import Literal
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from hanhtrinh.errors import WorkspaceError
+from hanhtrinh.errors import StorageError, WorkspaceError
 from hanhtrinh.store.os_lock import held, who_writes
 from hanhtrinh.store.sql.database import Database
 
@@ -46,7 +46,7 @@ def holding(database: Database, home: Path, part: Part, what: str) -> Iterator[N
 
 def _give_back(connection: Connection, part: Part) -> None:
     """Let go by name and wait for the answer: a server told only that the line is cut notices in its own time."""
-    with suppress(DBAPIError):  # PostgreSQL is gone, and the lock with it
+    with suppress(StorageError, DBAPIError):  # PostgreSQL is gone, and the lock with it
         connection.execute(text("SELECT pg_advisory_unlock(:number)"), {"number": _NUMBERS[part]})
     connection.invalidate()
 

@@ -32,7 +32,7 @@ _BEGINNING = 100_000
 _BOUNDARY = re.compile(rb"boundary", re.I)
 _NO_LETTERS = frozenset({"punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined"})
 """What Python calls encodings and no program writes letters in; some take hours."""
-_ID = re.compile(r"<([^<>\s]{1,250})>")
+_ID = re.compile(r"<([^<>\s\x00-\x1f\x7f]{1,250})>")
 _AUTOMATIC = ("auto-generated", "auto-replied")
 _ADDRESS = re.compile(r"[^@\s<>\"]{1,64}@[^@\s<>\"]{1,190}")
 _PREFIXES = re.compile(r"^\s*((re|fw|fwd|aw|tr|tl|trả lời|chuyển tiếp)\s?(\[\d+\])?\s?:\s*)+", re.I)

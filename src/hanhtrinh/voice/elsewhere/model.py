@@ -1,5 +1,6 @@
 """One thing a customer said elsewhere, and the instrument its score or words belong to."""
 
+from hashlib import blake2b
 from typing import Literal
 
 import msgspec
@@ -19,6 +20,8 @@ EVENT = "Survey Answered"
 MOST_TEXT = 8_000
 """Characters that are kept of one text; Vietnamese takes three bytes a character, a message has 32 KiB."""
 MOST_FIELD = 300
+_NAMING = ("said_id", "said_thread")
+"""Two that differ are two things: they are not merely cut."""
 
 
 class Saying(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,7 +100,16 @@ def properties_of(saying: Saying) -> dict[str, str]:
         "said_kind": saying.kind, "said_id": saying.id, "said_url": saying.url, "said_title": saying.title,
         "said_site": saying.site, "said_state": saying.state, "said_thread": saying.thread,
     }  # fmt: skip
-    return {name: value[:MOST_FIELD] for name, value in named.items() if value}
+    whole = {name: _fitted(value) for name, value in named.items() if name in _NAMING}
+    return {name: whole.get(name, value[:MOST_FIELD]) for name, value in named.items() if value}
+
+
+def _fitted(id: str) -> str:
+    """Return an id of at most so many characters; a longer one ends in what tells it from others that begin so."""
+    if len(id) <= MOST_FIELD:
+        return id
+    tail = "#" + blake2b(id.encode("utf-8", "replace"), digest_size=12).hexdigest()
+    return id[: MOST_FIELD - len(tail)] + tail
 
 
 def shortened(text: str, most: int = MOST_TEXT) -> str:

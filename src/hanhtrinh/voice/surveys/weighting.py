@@ -15,7 +15,7 @@ from msgspec import Meta
 from hanhtrinh.errors import InputError
 from hanhtrinh.voice.surveys.conditions import option_of
 from hanhtrinh.voice.surveys.model import Question, Survey
-from hanhtrinh.voice.surveys.tally import Cell, Given
+from hanhtrinh.voice.surveys.tally import Cell, Given, Ways
 
 By = Literal["trait", "answer", "channel", "lang", "step"]
 BYS: tuple[By, ...] = get_args(By)
@@ -77,45 +77,42 @@ def checked(weighting: Weighting) -> Weighting:
     return weighting
 
 
-Traits = Callable[[str, Sequence[tuple[str, int]]], Sequence[str | None]]
-"""Gives a trait of those who go by some raw ids at some instants, None where they lack it."""
+Traits = Callable[[Collection[str], Given], Mapping[str, Sequence[str | None]]]
+"""Gives some traits of those whose responses some are, by name, None where they lack one."""
 Groups = tuple[str, ...]
 """The group of a response by variable, empty where it is not known."""
 
 
-def grouper(
-    variables: Sequence[Variable], versions: Mapping[int, Survey], traits: Traits, given: Sequence[Given]
-) -> Callable[[int, Collection[str]], Groups]:
-    """Return what tells the groups of one of some responses, by its place and the questions it met."""
-    series = {number: {one.key: one for one in survey.questions} for number, survey in versions.items()}
+def grouped(
+    variables: Sequence[Variable], versions: Mapping[int, Survey], traits: Traits, given: Given, ways: Ways
+) -> list[Groups]:
+    """Return the groups of each of some responses."""
+    known = traits([one.name for one in variables if one.by == "trait"], given)
 
     def column(variable: Variable) -> Sequence[str]:
         if variable.by == "trait":
-            known = traits(variable.name, [(one.person, one.at) for one in given])
-            return [value or "" for value in known]
+            return [value or "" for value in known[variable.name]]
         if variable.by == "answer":
-            return [_chosen(one, series.get(one.version, {}).get(variable.name), variable.anew) for one in given]
-        return [getattr(one, variable.by) for one in given]
-
-    rows = list(zip(*map(column, variables), strict=True))
-    asked = [(place, variable.name) for place, variable in enumerate(variables) if variable.by == "answer"]
-
-    def groups(place: int, met: Collection[str]) -> Groups:
-        found: Groups = rows[place]
-        for at, name in asked:
-            if name not in met:
-                found = (*found[:at], "", *found[at + 1 :])
+            return _chosen(variable, versions, given, ways)
+        found: Sequence[str] = getattr(given, variable.by)
         return found
 
-    return groups
+    return list(zip(*map(column, variables), strict=True))
 
 
-def _chosen(one: Given, asked: Question | None, anew: int) -> str:
-    """Return the option that was chosen of a question's series."""
-    if asked is None or asked.anew != anew or asked.kind != "choice":
-        return ""
-    value = one.answers.get(asked.key)
-    return option_of(value) if isinstance(value, str) else ""
+def _chosen(variable: Variable, versions: Mapping[int, Survey], given: Given, ways: Ways) -> list[str]:
+    """Return the option each response chose of a question's series, where it met that."""
+    found = [""] * len(given.answers)
+    for (number, met), places in ways.items():
+        if variable.name in met and any(_asks(question, variable) for question in versions[number].questions):
+            for place in places:
+                value = given.answers[place].get(variable.name)
+                found[place] = option_of(value) if isinstance(value, str) else ""
+    return found
+
+
+def _asks(question: Question, variable: Variable) -> bool:
+    return (question.key, question.anew, question.kind) == (variable.name, variable.anew, "choice")
 
 
 def coder(aims: Sequence[Aim]) -> Callable[[Groups], Cell]:

@@ -10,7 +10,7 @@ from litestar.response import Redirect
 from hanhtrinh.app.accounts.signing import open_for
 from hanhtrinh.errors import NotFound
 from hanhtrinh.web.account.opening import enter, fresh
-from hanhtrinh.web.asking import Asking
+from hanhtrinh.web.asking import Asking, language_of
 from hanhtrinh.web.services import Services
 
 
@@ -21,14 +21,14 @@ def enter_by_link(
     services: NamedDependency[Services],
     token: FromPath[str],
 ) -> Redirect:
-    """Sign in whom the link was made for."""
+    """Sign in whom the link was made for, in their own language where none was chosen on this device."""
     name = services.entrances.enter(token, services.clock()) if on_this_machine(request) else None
     user = services.accounts.user(name) if name else None
     if user is None or user.disabled_at is not None:
         raise NotFound("account.no_entrance")
     session = fresh(request, services)
     open_for(services.account_desk, user, session.opening)
-    return enter(asking, services, session.token, asking.lang, "/")
+    return enter(asking, services, session.token, language_of(request, user), "/")
 
 
 def on_this_machine(request: Request) -> bool:  # type: ignore[type-arg]

@@ -57,7 +57,7 @@ def _row(pen: Pen, question: Question, row: Option, columns: Sequence[Option], c
 
 
 def ranking(pen: Pen, question: Question, value: AnswerValue | None) -> Markup:
-    """Return options to be put in order, by buttons that work without a script and by dragging with one.
+    """Return options to be put in order: by arrows without a script, by pressing one after the other with one.
 
     An order nobody touched is no answer: the tick says that the one shown is meant; moving anything ticks it.
     """
@@ -69,9 +69,13 @@ def ranking(pen: Pen, question: Question, value: AnswerValue | None) -> Markup:
     sure = h("input", type="checkbox", name=f"{question.key}:ranked", value="yes", checked=bool(given),
              autocomplete="off")  # fmt: skip
     tick = h("label.sv-tick", sure, h("span", pen.tr("my_order")))
-    said = h("p.sv-hint", pen.tr("rank_hint"))
-    news = h("p.vh", role="status", data_sv_moved=pen.tr("moved", name="#name", n="#n", of="#of"))
-    return h("div", said, h("ol.sv-ranks", rows, data_sv_ranks=question.key), news, tick)
+    places = min(question.most or len(options), len(options))
+    said = h("p.sv-hint", pen.tr("rank_hint"), data_sv_press=pen.tr("rank_press"))
+    news = h("p.vh", role="status", data_sv_place=pen.tr("place", name="#name", n="#n", of="#of"),
+             data_sv_out=pen.tr("taken_out", name="#name"))  # fmt: skip
+    ranks = h("ol.sv-ranks", rows, data_sv_ranks=question.key, data_sv_given=min(len(given), places),
+              data_sv_places=places)  # fmt: skip
+    return h("div", said, ranks, news, tick)
 
 
 def _ranked(pen: Pen, question: Question, option: Option, at: int, total: int) -> Markup:
@@ -85,7 +89,6 @@ def _ranked(pen: Pen, question: Question, option: Option, at: int, total: int) -
 
     return h(
         "li", h("input", type="hidden", name=question.key, value=option.key),
-        h("span.sv-grip", sign("grip-vertical"), aria_hidden="true"),
         h("span.sv-rank-name", h("b", str(at + 1)), h("span", name)),
         move("up", "arrow-up", at == 0), move("down", "arrow-down", at == total - 1),
     )  # fmt: skip

@@ -38,13 +38,15 @@ def why_page(words: Words, space: Space, found: Explained, surveys: Mapping[str,
     now = [
         h("li", h("b", survey_name(surveys, key, lang)), " ", quiet(t(lang, f"channel_{channel}")), h("br"),
           badge(reason(decision, surveys, lang), "good" if decision.ask else "middling"), _until(decision, words),
-          _mend(decision, channel, space, lang))
+          _mend(decision, space, lang))
         for key, channel, decision in found.now
     ]  # fmt: skip
+    on_pages = any(channel == "widget" for _, channel, _ in found.now)
+    note = h("p", quiet(t(lang, "why_on_pages"))) if on_pages else None
     past = [h("li", h("span.asking-when", words.moment(one.at)), " ", _past(one, surveys, words)) for one in found.past]
     none = h("p", t(lang, "why_none"))
     return (
-        top, box(t(lang, "why_now"), h("ul.asking-list", now) if now else h("p", t(lang, "now_none"))),
+        top, box(t(lang, "why_now"), h("ul.asking-list", now) if now else h("p", t(lang, "now_none")), note),
         box(t(lang, "why_past"), h("ol.asking-list", past) if past else none),
     )  # fmt: skip
 
@@ -55,10 +57,8 @@ def _until(decision: Decision, words: Words) -> Child:
     return [" ", quiet(t(words.lang, "until", when=words.moment(decision.until)))]
 
 
-def _mend(decision: Decision, channel: str, space: Space, lang: Lang) -> Child:
-    """Return what to do about an address nobody vouched for; on pages what holds of a device nobody vouched for."""
-    if channel == "widget":
-        return h("p", quiet(t(lang, "why_on_pages")))
+def _mend(decision: Decision, space: Space, lang: Lang) -> Child:
+    """Return what to do about an address nobody vouched for."""
     if decision.reason != "unconfirmed":
         return None
     keys = h("a", t(lang, "unconfirmed_link"), href=f"/w/{space.slug}/sources/keys")

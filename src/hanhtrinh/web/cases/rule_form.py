@@ -1,13 +1,16 @@
 """The form of a rule, and what it sends as a rule."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import msgspec
+from msgspec import Struct, inspect
 
 from hanhtrinh.draw.markup import Markup, h
 from hanhtrinh.errors import InputError
+from hanhtrinh.i18n import Lang, tr
 from hanhtrinh.i18n import say as text_in
-from hanhtrinh.voice.cases.model import PRIORITIES, AngryText, BrokenPromise, CaseRule, LowScore
+from hanhtrinh.voice.cases.model import PRIORITIES, AngryText, BrokenPromise, CaseRule, Condition, LowScore, Owning
 from hanhtrinh.web.cases.choices import Choices, Named
 from hanhtrinh.web.cases.parts import Room
 from hanhtrinh.web.components import button, field, form, select, tick
@@ -15,6 +18,17 @@ from hanhtrinh.web.components import button, field, form, select, tick
 _KINDS = ("nps", "csat", "ces", "emotion")
 _HOWS = ("nobody", "in_turn", "step_owner", "fixed")
 _NUMBERS = ("hours", "rest_days", "oldest_days", "most_a_day")
+_CONDITIONS: Mapping[str, type[Condition]] = {
+    "low_score": LowScore, "angry_text": AngryText, "broken_promise": BrokenPromise,
+}  # fmt: skip
+_CALLED = {
+    (CaseRule, "name"): "r_name", (CaseRule, "priority"): "priority", (CaseRule, "hours"): "r_hours",
+    (CaseRule, "rest_days"): "r_rest", (CaseRule, "oldest_days"): "r_oldest", (CaseRule, "most_a_day"): "r_most",
+    (LowScore, "kind"): "r_kind", (LowScore, "at_most"): "r_at_most", (AngryText, "at_most"): "r_feeling",
+    (AngryText, "confidence"): "r_confidence", (BrokenPromise, "late_hours"): "r_late_hours",
+    (Owning, "how"): "r_owning",
+}  # fmt: skip
+"""What the fields that may be wrong are called."""
 Sent = Mapping[str, str | list[str]]
 
 
@@ -117,28 +131,68 @@ def _handling(here: Room, rule: CaseRule) -> list[Markup]:
     ]
 
 
+class WrongField(InputError):
+    """A field of the form holds what cannot be; the message begins with what the field is called."""
+
+    def __init__(self, called: str, key: str, **params: object) -> None:
+        super().__init__(key, **params)
+        self.called = called
+
+    def message(self, lang: Lang) -> str:
+        """Return the name of the field, what it holds and what is allowed."""
+        return f"{tr(self.called, lang)}: {super().message(lang)}"
+
+
 def rule_of(sent: Sent) -> CaseRule:
     """Return the rule a form sends; InputError, with the place, for what cannot be one."""
-    given = {name: last(sent, name).strip() for name in sent}
-    numbers = {name: number(given.get(name, ""), whole=True) for name in _NUMBERS}
+    why = last(sent, "why").strip()
+    if why not in _CONDITIONS:
+        raise WrongField("cases.r_what", "cases.bad_choice", given=why[:40], allowed=", ".join(_CONDITIONS))
+    condition = _CONDITIONS[why]
+    return CaseRule(
+        **_read(CaseRule, ("id", "name", "journey", "priority", *_NUMBERS), sent),
+        condition=condition(**_read(condition, condition.__struct_fields__, sent)),
+        owning=Owning(**_read(Owning, Owning.__struct_fields__, sent)),
+        steps=tuple(_sent_steps(sent, last(sent, "journey").strip())),
+    )
+
+
+def _read(shape: type[Struct], names: Sequence[str], sent: Sent) -> dict[str, Any]:
+    """Return fields of a shape as a form sends them, each within what the shape allows."""
+    known = {one.name: one for one in inspect.type_info(shape).fields}  # type: ignore[attr-defined]
+    return {name: _value(known[name], sent, f"cases.{_CALLED.get((shape, name), '')}") for name in names}
+
+
+def _value(one: inspect.Field, sent: Sent, called: str) -> object:
+    text = last(sent, one.name).strip()
+    match one.type:
+        case inspect.VarTupleType():
+            return tuple(every(sent, one.name))
+        case inspect.LiteralType(values=allowed) if one.name not in sent:
+            return one.default
+        case inspect.LiteralType(values=allowed) if text not in allowed:
+            raise WrongField(called, "cases.bad_choice", given=text[:40], allowed=", ".join(map(str, allowed)))
+        case inspect.StrType(max_length=int(most)) if not 0 < len(text) <= most:
+            raise WrongField(called, "cases.bad_length", given=len(text), most=most)
+        case inspect.IntType(ge=low, le=high) | inspect.FloatType(ge=low, le=high):
+            return _within(text, low, high, called, whole=isinstance(one.type, inspect.IntType))
+    return text
+
+
+def _within(text: str, low: float | None, high: float | None, called: str, *, whole: bool) -> float | int:
     try:
-        return msgspec.convert(
-            {
-                "id": given.get("id", ""), "name": given.get("name", ""), "condition": _sent_condition(given, sent),
-                "journey": given.get("journey", ""), "steps": _sent_steps(sent, given.get("journey", "")),
-                "owning": {"how": given.get("how", "nobody"), "members": every(sent, "members")},
-                "priority": given.get("priority", "normal"), **numbers,
-            },
-            CaseRule,
-        )  # fmt: skip
-    except msgspec.ValidationError as error:
-        raise InputError("cases.bad_rule", detail=str(error)) from None
+        found = number(text, whole=whole)
+    except InputError as error:
+        raise WrongField(called, error.key, **error.params) from None
+    if (low is not None and found < low) or (high is not None and found > high):
+        raise WrongField(called, "cases.bad_range", given=text[:40], low=low, high=high)
+    return found
 
 
 def nearest(sent: Sent, start: CaseRule) -> CaseRule:
     """Return the rule nearest to what a form sends: what can be of none stays as a rule to begin with has it."""
     condition = {name: _typed(value) for name, value in msgspec.to_builtins(start.condition).items() if name != "type"}
-    whole = {"why": start.why, "how": start.owning.how, "priority": start.priority, **condition}
+    whole = {"name": start.name, "why": start.why, "how": start.owning.how, "priority": start.priority, **condition}
     good: dict[str, str | list[str]] = {**whole, **{name: str(getattr(start, name)) for name in _NUMBERS}}
     for name, value in sent.items():
         try:
@@ -151,20 +205,6 @@ def nearest(sent: Sent, start: CaseRule) -> CaseRule:
 
 def _typed(value: object) -> str | list[str]:
     return [str(one) for one in value] if isinstance(value, list | tuple) else str(value)
-
-
-def _sent_condition(given: Mapping[str, str], sent: Sent) -> dict[str, object]:
-    why = given.get("why", "")
-    match why:
-        case "low_score":
-            names = {name: given.get(name, "") for name in ("kind", "instrument", "survey")}
-            return {"type": why, **names, "at_most": number(given.get("at_most", ""))}
-        case "angry_text":
-            least = {name: number(given.get(name, "")) for name in ("at_most", "confidence")}
-            return {"type": why, **least, "themes": every(sent, "themes")}
-        case "broken_promise":
-            return {"type": why, "late_hours": number(given.get("late_hours", ""), whole=True)}
-    raise InputError("cases.bad_rule", detail=why[:40])
 
 
 def _sent_steps(sent: Sent, journey: str) -> list[str]:

@@ -266,9 +266,10 @@ def _svg(parts: list[Markup]) -> Markup:
 def _peaks(view: View, found: Drivers) -> Markup:
     rows = [
         h("tr", h("th", view.tr(f"peak_{p.feature}"), scope="row"),
-          h("td", h("b", view.words.signed(p.r.value, 2)), " ", h("small", view.span(p.r, 2))) if p.r else h("td", "—"),
-          h("td", h("b", view.words.percent(p.weight.value)), " ", h("small", view.span(p.weight, percent=True)))
-          if p.weight else h("td", "—"))
+          h("td", [h("b", view.words.signed(p.r.value, 2)), " ", h("small", view.span(p.r, 2))] if p.r else "—",
+            data_head=view.tr("alone")),
+          h("td", [h("b", view.words.percent(p.weight.value)), " ", h("small", view.span(p.weight, percent=True))]
+            if p.weight else "—", data_head=view.tr("weight")))
         for p in found.peaks
     ]  # fmt: skip
     heads = h("thead", h("tr", [h("th", view.tr(name), scope="col") for name in ("feature", "alone", "weight")]))

@@ -142,7 +142,10 @@ class Hub:
         """Follow a subject until nobody has watched it for a while; who comes back in the last moment has it still."""
         try:
             left: float | None = None
-            while board.watchers or left is None or time.monotonic() - left < self.limits.linger_seconds:
+            # Closing is looked at by itself: a task that is told to end while it leaves a stream does not hear of it.
+            while not self.closing and (
+                board.watchers or left is None or time.monotonic() - left < self.limits.linger_seconds
+            ):
                 if board.watchers:
                     await self._follow(subject, board)
                     left = None

@@ -156,7 +156,8 @@ def _found(view: ListView) -> Markup:
     lang, found, words = view.asking.lang, view.found, view.drawing.words
     waiting = notice(say(lang, "waiting", count=words.number(found.waiting)), "plain") if found.waiting else None
     if not found.count:
-        nobody = empty("search", say(lang, "none"), say(lang, "none_lead"))
+        again = link_button(say(lang, "none_again"), f"/w/{view.drawing.space.slug}/voice/responses", icon="undo-2")
+        nobody = empty("search", say(lang, "none"), say(lang, "none_lead"), again)
         return h("section", waiting, nobody, id="found")
     rows = h("div.said-days", [_day(view, day, list(some)) for day, some in _by_day(view)])
     if not found.rows:

@@ -1,10 +1,14 @@
 """Living maps: what arrives is told to whoever watches, late events change what was told of yesterday and say so."""
 
 import asyncio
+import threading
+from contextlib import suppress
 from types import SimpleNamespace
 
 import pytest
+from msgspec.structs import replace
 
+from hanhtrinh.app.live import registry as registry_module
 from hanhtrinh.app.live.maps import LiveMaps
 from hanhtrinh.app.live.registry import LiveRegistry
 from hanhtrinh.app.measuring import measure_map
@@ -244,6 +248,71 @@ def test_a_watcher_that_slept_gets_the_newest_readings_only(shelf):
 
     assert asyncio.run(look()) == (0, 3)
     assert not maps.watched
+
+
+def test_a_map_that_cannot_be_read_silences_no_other(shelf, monkeypatch):
+    """Of two watched maps the first trips the reading: who watches the other is told, and what went wrong is raised."""
+    maps, first = maps_of(shelf, False), replace(JOURNEY, key="i")
+    told = []
+
+    async def look() -> None:
+        async with maps.watch(first, ALL), maps.watch(JOURNEY, ALL) as stream:
+            told.append((await anext(stream)).completed)
+            monkeypatch.setattr(maps, "_read", lambda kept: 1 / 0 if kept.journey.key == "i" else plain(kept))
+            shelf.accept(said(2, NOON, event="b", user="lan"))
+            with pytest.raises(ZeroDivisionError):
+                maps.tick()
+            async with asyncio.timeout(30):
+                told.append((await anext(stream)).completed)
+
+    plain = maps._read
+    asyncio.run(look())
+    assert told == [0, 1]
+
+
+def test_what_stands_beside_is_read_again_where_that_failed(shelf, monkeypatch):
+    """A child that died leaves one map without it for ten minutes, not until the next base, and no other map."""
+    maps, asked = maps_of(shelf, True), []
+    others = [replace(JOURNEY, key=key) for key in "xy"]
+    for one in others:
+        maps.readings(one, replace(ALL, beside=True))
+    for kept in maps._maps.values():
+        kept.beside_of = "of another base"
+
+    def dies(journey, question, as_of):
+        asked.append(journey.key)
+        raise OSError("killed")
+
+    monkeypatch.setattr(shelf, "beside", dies)
+    for _ in range(3):
+        with suppress(OSError):
+            maps.refresh_beside()
+    assert asked == ["x", "y"]
+    shelf.clock += 601 * MICROSECONDS
+    monkeypatch.setattr(shelf, "beside", lambda journey, *_: asked.append(journey.key))
+    maps.refresh_beside()
+    maps.refresh_beside()
+    assert asked == ["x", "y", "x", "y"]
+
+
+def test_looking_after_a_base_goes_on(shelf, monkeypatch):
+    """An error in asking whether another base is due ends no thread."""
+    monkeypatch.setattr(registry_module, "UNWATCHED_SECONDS", 0.01)
+    monkeypatch.setattr(registry_module, "AGAIN_SECONDS", 0.01)
+    calls, again = [], threading.Event()
+
+    def outgrown(self) -> bool:
+        calls.append(1)
+        if len(calls) == 1:
+            raise OSError
+        again.set()
+        return False
+
+    monkeypatch.setattr(LiveMaps, "outgrown", outgrown)
+    registry = LiveRegistry(lambda space: shelf.space, in_one_part)
+    registry.of(Space(id="s", slug="s", name="S", folder="."))
+    assert again.wait(30)
+    registry.close()
 
 
 def test_the_registry_opens_once_and_reports_what_goes_wrong(shelf):

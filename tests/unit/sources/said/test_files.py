@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from hanhtrinh.errors import InputError
+from hanhtrinh.errors import FileUnusable, InputError
 from hanhtrinh.sources.inspecting import examine, inspect_files
 from hanhtrinh.sources.load import read_mapping
 from hanhtrinh.sources.mbox import table as mbox
@@ -124,6 +124,16 @@ def test_a_tools_file_is_known_and_read(tmp_path, name):
     rows, _ = events_of(found, tmp_path)
     assert {row["instrument"] for row in rows} == instruments
     assert all(row["p_said_kind"] for row in rows)
+
+
+@pytest.mark.parametrize("twice", ["call_id", "speaker", "text", "phone"])
+def test_a_transcript_with_a_column_twice_is_refused(tmp_path, twice):
+    """Which of the two is meant nobody knows: the column is named."""
+    header, rows = CALLS.split("\n", 1)
+    rows = "\n".join(f"{row},x" for row in rows.splitlines())
+    with pytest.raises(FileUnusable) as caught:
+        inspected(tmp_path, "calls.csv", f"{header},{twice}\n{rows}\n".encode())
+    assert (caught.value.key, caught.value.params["column"]) == ("sources.column_twice", twice)
 
 
 def test_facebooks_letters_are_repaired_and_the_page_itself_is_left_out(tmp_path):

@@ -32,6 +32,13 @@ def test_a_letter_is_read():
     assert (said.kind, said.text, found.automatic) == ("email", "Giao tre qua.", False)
 
 
+@pytest.mark.parametrize("name", [b"Message-ID", b"References", b"In-Reply-To"])
+def test_an_id_with_a_control_character_is_none(name):
+    """No database is asked for it: PostgreSQL refuses it, and the mailbox would be read no further for ever."""
+    found = letter(name + b": <a\0b@x>\r\n")
+    assert "\0" not in "".join((found.saying.id, found.saying.thread, *found.references))
+
+
 @pytest.mark.parametrize("zone", ["-0000", ""])
 def test_a_letter_without_a_zone_is_of_universal_time(zone, monkeypatch):
     """Wherever the server stands: what a letter's clock said is not read by the server's own."""

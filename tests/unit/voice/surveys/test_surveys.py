@@ -21,7 +21,8 @@ from hanhtrinh.voice.surveys.model import Test as Asked
 from hanhtrinh.voice.surveys.piping import piped
 from hanhtrinh.voice.surveys.results import results_of
 from hanhtrinh.voice.surveys.score import said_in
-from hanhtrinh.voice.surveys.tally import Given, tally
+from hanhtrinh.voice.surveys.tally import tally
+from tests.oracles.survey_results import One, columns
 
 TEA = (Option(key="o", text="Oolong"), Option(key="s", text="Sen"))
 DELIVERY = ready("delivery")
@@ -292,10 +293,10 @@ def test_results_are_never_pooled_over_a_series() -> None:
     new = raised(msgspec.structs.replace(old), [old])[0]
     page = msgspec.structs.replace(old.pages[0], questions=(msgspec.structs.replace(old.questions[0], anew=2),))
     new = msgspec.structs.replace(old, pages=(page, *old.pages[1:]))
-    given = [Given(1, {"recommend": 10.0, "why-bad": "không tính"}, "", str(i)) for i in range(8)]
-    given += [Given(2, {"recommend": 0.0, "why-bad": "Chậm"}, "", f"n{i}") for i in range(6)]
+    given = [One(1, {"recommend": 10.0, "why-bad": "không tính"}, "", str(i)) for i in range(8)]
+    given += [One(2, {"recommend": 0.0, "why-bad": "Chậm"}, "", f"n{i}") for i in range(6)]
     known = {1: old, 2: new}
-    results = {(one.question.key, one.anew): one for one in results_of(known, tally(known, given))}
+    results = {(one.question.key, one.anew): one for one in results_of(known, tally(known, columns(given)))}
     assert (results["recommend", 1].score.value, results["recommend", 1].n) == (100.0, 8)
     assert (results["recommend", 2].score.value, results["recommend", 2].n) == (-100.0, 6)
     assert results["why-bad", 1].n == 6
@@ -306,8 +307,8 @@ def test_csat_and_choices_by_wilson() -> None:
     """8 satisfied of 10 are 49.0 to 94.3 %; several choices are shares of those who answered."""
     page = Page(key="p", questions=(q("csat"), q("choices", key="c", options=TEA)))
     survey = Survey(key="s", name="S", pages=(page,))
-    given = [Given(1, {"q": 5.0 if i < 8 else 1.0, "c": ["o", "s"] if i else ["o"]}, "", str(i)) for i in range(10)]
-    csat, tea = results_of({1: survey}, tally({1: survey}, given))
+    given = [One(1, {"q": 5.0 if i < 8 else 1.0, "c": ["o", "s"] if i else ["o"]}, "", str(i)) for i in range(10)]
+    csat, tea = results_of({1: survey}, tally({1: survey}, columns(given)))
     assert (round(csat.score.interval.low, 3), round(csat.score.interval.high, 3)) == (0.49, 0.943)
     assert [(one.key, one.n, one.share) for one in tea.shares] == [("o", 10, 1.0), ("s", 9, 0.9)]
 

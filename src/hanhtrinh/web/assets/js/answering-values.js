@@ -16,7 +16,7 @@ export const valueOf = (box) => {
   if (kind === "matrix" || kind === "contact") return fields(box, key, kind);
   if (kind === "ranking") {
     if (!picked(box, `${key}:ranked`).length) return undefined;
-    return some([...box.querySelectorAll("input[type=hidden]")].map((one) => one.value));
+    return some([...box.querySelectorAll("input[type=hidden]:enabled")].map((one) => one.value));
   }
   if (kind === "file") return undefined;
   const text = typed(box, key);

@@ -1,5 +1,5 @@
-/* A survey's page works without this. It adds: questions that appear as answers call for them, orders put right by
-   dragging and without a reload, a form that is sent once. */
+/* A survey's page works without this. It adds: questions that appear as answers call for them, orders given by pressing
+   and without a reload, a form that is sent once. */
 import { holds } from "./survey-logic.js";
 import { valueOf } from "./answering-values.js";
 
@@ -22,29 +22,6 @@ const within = (box, questions, when) => {
   const here = new Set(questions.map((one) => one.dataset.svQ));
   const { all = [], any = [] } = JSON.parse(when);
   return [...all, ...any].every((test) => here.has(test.of.split("/")[0]));
-};
-
-const rank = (list, item, to) => {
-  const rows = [...list.children];
-  const at = rows.indexOf(item);
-  const goal = Math.max(0, Math.min(rows.length - 1, to));
-  if (goal === at) return;
-  // The others make room: whoever is moved itself would lose the focus, and the finger that holds it.
-  if (goal > at) item.before(...rows.slice(at + 1, goal + 1));
-  else item.after(...rows.slice(goal, at));
-  [...list.children].forEach((row, n, all) => {
-    row.querySelector("b").textContent = n + 1;
-    const [up, down] = row.querySelectorAll(".sv-move");
-    up.disabled = n === 0;
-    down.disabled = n === all.length - 1;
-  });
-  const box = list.closest("[data-sv-q]");
-  const tick = box.querySelector(`[name="${list.dataset.svRanks}:ranked"]`);
-  tick.checked = true;
-  const news = box.querySelector("[data-sv-moved]");
-  const name = item.querySelector(".sv-rank-name span").textContent;
-  const words = news.dataset.svMoved;
-  news.textContent = words.replace("#name", () => name).replace("#of", list.children.length).replace("#n", goal + 1);
 };
 
 /** Says that a file is too large before it is on its way for minutes; it is not sent then. */
@@ -76,7 +53,7 @@ const unsent = (form, event) => {
 /** From what is wrong to its control, not only to its place. */
 const leadToControl = (event) => {
   const link = event.target.closest(".sv-errors a");
-  const control = link && document.querySelector(link.hash)?.querySelector("input:not([type=hidden]), textarea");
+  const control = link && document.querySelector(link.hash)?.querySelector(".sv-press, input:not([type=hidden]), textarea");
   if (!control) return;
   event.preventDefault();
   control.focus({ preventScroll: true });
@@ -99,62 +76,58 @@ export const ready = (form) => {
   form.querySelectorAll("input[type=file]").forEach((one) => one.addEventListener("change", () => weigh(one)));
 };
 
-/** An order is put right by its buttons, by dragging the handle (finger, pen, mouse), and by dragging a row by mouse. */
+/** An order is given by pressing what is meant one after the other: in the form stand those that were pressed, in that
+   order. Without this, arrows put all of them in order, and a tick says that it is meant. */
 const rankable = (list) => {
+  const { svRanks: key, svGiven: given, svPlaces: places } = list.dataset;
+  const box = list.closest("[data-sv-q]");
+  const tick = box.querySelector(`[name="${key}:ranked"]`);
+  const hint = box.querySelector("[data-sv-press]");
+  const news = box.querySelector("[data-sv-place]");
+  const so = document.createElement("b");
+  const rows = [...list.children].map(pressable);
+  const order = rows.slice(0, given);
+  const words = (said, row) =>
+    said.replace("#name", () => row.name).replace("#of", places).replace("#n", order.indexOf(row) + 1);
+  const show = () => {
+    for (const row of rows) {
+      const at = order.indexOf(row) + 1;
+      row.item.append(row.input);
+      row.input.disabled = !at;
+      row.number.textContent = at || "";
+      row.button.setAttribute("aria-pressed", at > 0);
+      row.button.setAttribute("aria-disabled", !at && order.length >= places);
+      if (at) row.button.setAttribute("aria-label", words(news.dataset.svPlace, row));
+      else row.button.removeAttribute("aria-label");
+    }
+    list.after(...order.map(({ input }) => input));
+    so.textContent = `${order.length}/${places}`;
+    tick.checked = order.length > 0;
+  };
   list.addEventListener("click", (event) => {
-    const button = event.target.closest(".sv-move");
-    if (!button) return;
-    event.preventDefault();
-    const item = button.closest("li");
-    const at = [...list.children].indexOf(item);
-    rank(list, item, at + (button.value.endsWith("/up") ? -1 : 1));
-    (button.disabled ? item.querySelector(".sv-move:not([disabled])") : button)?.focus();
+    const row = rows.find(({ button }) => button.contains(event.target));
+    if (!row || row.button.getAttribute("aria-disabled") === "true") return;
+    const out = order.includes(row);
+    if (out) order.splice(order.indexOf(row), 1);
+    else order.push(row);
+    show();
+    news.textContent = words(out ? news.dataset.svOut : news.dataset.svPlace, row);
+    tick.dispatchEvent(new Event("change", { bubbles: true }));
   });
-  for (const item of list.children) dragged(list, item);
+  tick.closest("label").hidden = true;
+  hint.replaceChildren(hint.dataset.svPress, " ", so);
+  show();
 };
 
-const dragged = (list, item) => {
-  let held;
-  // The row under the finger; its own size does not count, so that rows of different heights do not flicker.
-  const follow = () => {
-    const rows = [...list.children];
-    const at = rows.indexOf(item);
-    const middle = (row) => row.getBoundingClientRect().top + row.offsetHeight / 2;
-    let goal = at;
-    while (goal > 0 && held.y < middle(rows[goal - 1])) goal -= 1;
-    while (goal >= at && goal < rows.length - 1 && held.y > middle(rows[goal + 1])) goal += 1;
-    if (goal !== at) rank(list, item, goal);
-  };
-  // Near the edge of the screen the page goes along.
-  const roll = () => {
-    if (!held) return;
-    const by = held.y < 56 ? -8 : held.y > innerHeight - 56 ? 8 : 0;
-    if (by) {
-      scrollBy({ top: by, behavior: "instant" });
-      follow();
-    }
-    requestAnimationFrame(roll);
-  };
-  item.addEventListener("pointerdown", (event) => {
-    const grip = event.target.closest(".sv-grip");
-    if (event.target.closest("button") || event.button !== 0 || (event.pointerType === "touch" && !grip)) return;
-    event.preventDefault();
-    item.setPointerCapture(event.pointerId);
-    item.classList.add("sv-held");
-    held = { y: event.clientY };
-    roll();
-  });
-  item.addEventListener("pointermove", (event) => {
-    if (!held) return;
-    held.y = event.clientY;
-    follow();
-  });
-  for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) {
-    item.addEventListener(end, () => {
-      held = undefined;
-      item.classList.remove("sv-held");
-    });
-  }
+/** A row of an order as something to press; a kiosk's copies are so already. */
+const pressable = (item) => {
+  const button = item.querySelector(".sv-press") ?? document.createElement("button");
+  const [input, shown] = [item.querySelector("input"), item.querySelector(".sv-rank-name")];
+  button.type = "button";
+  button.className = "sv-press";
+  button.append(shown);
+  item.replaceChildren(button, input);
+  return { item, input, button, number: shown.querySelector("b"), name: shown.querySelector("span").textContent };
 };
 
 document.querySelectorAll(".sv-form").forEach(ready);

@@ -83,6 +83,7 @@ function taken(event) {
 let asked = 0;
 export async function redraw() {
   const mine = ++asked, answer = await fetch(location.href);
+  if (answer.status === 503) throw new Error("away"); // what is on the screen stays: whoever asked does so again
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (mine !== asked) return;
   const fresh = page.getElementById("map-page");
