@@ -50,7 +50,7 @@ $(VENV)/.ready-faults: $(VENV)/.ready-dev requirements/faults.lock
 demo: $(VENV)/.ready
 	@$(BIN)/hanhtrinh demo --workspace demo-workspace $(DEMO)
 
-WORKERS ?= 2
+WORKERS ?= 3
 test: $(VENV)/.ready-dev
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(TEST)
 

@@ -8,7 +8,10 @@ from hanhtrinh.i18n import Lang, tr
 from hanhtrinh.ports.accounts import Space
 from hanhtrinh.web.components import sign, tabs
 
-NAMED = ("name", "email", "phone", "city", "age", "account", "birthday", "gender", "createdAt", "company", "language")
+NAMED = (
+    "name", "email", "phone", "city", "age", "age_group", "account", "birthday", "gender", "createdAt", "company",
+    "language", "first_channel",
+)  # fmt: skip
 """Traits that have a name in the reader's language; others stand as the sender calls them."""
 _SHADES = 6
 _SHOWN_ID = 48
