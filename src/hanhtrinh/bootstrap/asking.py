@@ -1,13 +1,13 @@
 """Asking by e-mail beside requests: a round through all workspaces every minute."""
 
-from collections.abc import Callable
+from functools import partial
 
 import structlog
 
 from hanhtrinh.app.asking.mailing import ask_by_mail
 from hanhtrinh.app.asking.noting import tell_untold
 from hanhtrinh.app.looping import Loop
-from hanhtrinh.errors import HanhtrinhError
+from hanhtrinh.bootstrap.beside import safely
 from hanhtrinh.web.services import Services
 
 SECONDS = 60.0
@@ -39,17 +39,7 @@ class AskingRounds:
         for space in self._services.accounts.spaces():
             if self._loop.closing:
                 break
-            _safely(lambda space=space: tell_untold(desk, space))  # type: ignore[misc]
-            written += _safely(lambda space=space: ask_by_mail(desk, space))  # type: ignore[misc]
+            safely(_log, "asking", "telling", partial(tell_untold, desk, space))
+            written += safely(_log, "asking", "mailing", partial(ask_by_mail, desk, space)) or 0
         desk.askings.prune(desk.clock())
         return written
-
-
-def _safely(work: Callable[[], int]) -> int:
-    try:
-        return work()
-    except HanhtrinhError as error:
-        _log.info("asking_skipped", code=error.key)
-    except Exception as error:
-        _log.error("asking_failed", error=type(error).__name__)
-    return 0

@@ -1,6 +1,5 @@
 """What a server does for cases beside requests: looks at what people answer, at deadlines, and asks again."""
 
-import traceback
 from collections.abc import Callable
 
 import structlog
@@ -12,6 +11,7 @@ from hanhtrinh.app.cases.telling import send_digests, tell_overdue
 from hanhtrinh.app.hooking.carrying import messenger
 from hanhtrinh.app.looping import Loop, is_time
 from hanhtrinh.bootstrap import now
+from hanhtrinh.bootstrap.beside import failed, safely
 from hanhtrinh.channels.webhook import HttpSender
 from hanhtrinh.errors import HanhtrinhError
 from hanhtrinh.events.parts import Parts
@@ -37,8 +37,8 @@ def messenger_of(settings: ServerSettings, database: Database) -> Carrier:
     try:
         hooks.encrypt()
     except HanhtrinhError as error:  # they are read as they are, too
-        _failed("webhooks", error)
-    return messenger(hooks, sender, now, lambda error: _failed("webhooks", error))
+        failed(_log, "cases", "webhooks", error)
+    return messenger(hooks, sender, now, lambda error: failed(_log, "cases", "webhooks", error))
 
 
 class CaseWatch:
@@ -98,15 +98,4 @@ class CaseWatch:
                 self._heard[space.id] = parts
 
     def _safely(self, where: str, work: Callable[[], object]) -> None:
-        try:
-            work()
-        except HanhtrinhError as error:
-            _log.info("cases_skipped", where=where, code=error.key)
-        except Exception as error:
-            _failed(where, error)
-
-
-def _failed(where: str, error: Exception) -> None:
-    frames = traceback.extract_tb(error.__traceback__)  # places alone: messages may hold what customers said
-    places = [f"{frame.name}:{frame.lineno}" for frame in frames[-4:]]
-    _log.error("cases_failed", where=where, error=type(error).__name__, places=places)
+        safely(_log, "cases", where, work)

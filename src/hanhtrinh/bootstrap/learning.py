@@ -4,6 +4,7 @@ Learning looks texts up in the timelines, so it runs where those are held.
 """
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import structlog
@@ -11,7 +12,8 @@ import structlog
 from hanhtrinh.app.jobs import Tell, Worker
 from hanhtrinh.app.looping import Loop
 from hanhtrinh.app.themes.learning import KIND, do_learn, learn_when_due
-from hanhtrinh.errors import HanhtrinhError, NotFound
+from hanhtrinh.bootstrap.beside import job_failed, safely
+from hanhtrinh.errors import NotFound
 from hanhtrinh.ports.jobs import Job
 from hanhtrinh.web.services import Services
 
@@ -25,7 +27,7 @@ class Learning:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._worker = Worker(services.people_desk.jobs, {KIND: self._learn}, services.clock, _failed)
+        self._worker = Worker(services.people_desk.jobs, {KIND: self._learn}, services.clock, job_failed(_log))
         self._loop = Loop("learning", self._look, LOOK_SECONDS)
 
     def start(self) -> None:
@@ -48,14 +50,5 @@ class Learning:
         for space in self._services.accounts.spaces():
             if self._loop.closing:
                 break
-            try:
-                learn_when_due(space, self._services.themes)
-            except HanhtrinhError as error:
-                _log.info("learning_skipped", code=error.key)
-            except Exception as error:  # the other workspaces are looked at all the same
-                _log.error("learning_failed", error=type(error).__name__)
+            safely(_log, "learning", "look", partial(learn_when_due, space, self._services.themes))
         return False
-
-
-def _failed(job: Job, error: Exception) -> None:
-    _log.error("job_failed", job=job.id, kind=job.kind, error=type(error).__name__)

@@ -1,7 +1,6 @@
 """What a server does by the hour: looks whether maps drifted, reminds of reviews, carries letters."""
 
 from collections.abc import Callable, Iterable
-from typing import TypeVar
 
 import structlog
 
@@ -12,9 +11,10 @@ from hanhtrinh.app.looping import Loop
 from hanhtrinh.app.mailing.carrying import postman
 from hanhtrinh.app.reviewing.reminding import remind
 from hanhtrinh.bootstrap import now
+from hanhtrinh.bootstrap.beside import failed, safely
 from hanhtrinh.channels.email import SmtpMailer, server_of
 from hanhtrinh.channels.email.message import address_of
-from hanhtrinh.errors import HanhtrinhError, InputError
+from hanhtrinh.errors import InputError
 from hanhtrinh.ports.accounts import Space
 from hanhtrinh.ports.mail import Letter
 from hanhtrinh.settings import ServerSettings
@@ -24,7 +24,6 @@ from hanhtrinh.web.services import Services
 
 ROUND_SECONDS, FIRST_SECONDS = 600.0, 120.0
 """Rounds are made so often, the first one a while after the start; each journey is looked at once an hour."""
-T = TypeVar("T")
 _log = structlog.get_logger("hanhtrinh.letters")
 
 
@@ -39,7 +38,7 @@ def postman_of(settings: ServerSettings, database: Database) -> Carrier | None:
         server_of(settings.smtp_url), settings.mail_from,
         lambda letter: stop_at(settings.public_address, letter),
     )  # fmt: skip
-    return postman(SqlOutbox(database), mailer, now, lambda error: _failed("letters", error))
+    return postman(SqlOutbox(database), mailer, now, lambda error: failed(_log, "round", "letters", error))
 
 
 def stop_at(address: str, letter: Letter) -> str:
@@ -70,16 +69,16 @@ class Rounds:
 
     def make(self) -> None:
         """Go through all workspaces once; what goes wrong with one does not keep the others waiting."""
-        for space in _safely("spaces", self._services.accounts.spaces) or ():
+        for space in safely(_log, "round", "spaces", self._services.accounts.spaces) or ():
             for where, work in self._of(space):
                 if self._loop.closing:
                     return
-                _safely(where, work)
+                safely(_log, "round", where, work)
 
     def _of(self, space: Space) -> Iterable[tuple[str, Callable[[], object]]]:
         services = self._services
         if self._reads:
-            for key in _safely("journeys", lambda: services.desk.journeys.keys(space)) or ():
+            for key in safely(_log, "round", "journeys", lambda: services.desk.journeys.keys(space)) or ():
                 yield "drift", lambda key=key: look_at(services.drifts, space, key)  # type: ignore[misc]
         if self._works:
             yield "digest", lambda: send_digests(services.drifts, space)
@@ -92,17 +91,3 @@ def check_sender(given: str) -> None:
         address_of(given)
     except (ValueError, UnicodeError):
         raise InputError("mail.bad_sender") from None
-
-
-def _safely(where: str, work: Callable[[], T]) -> T | None:
-    try:
-        return work()
-    except HanhtrinhError as error:
-        _log.info("round_skipped", where=where, code=error.key)
-    except Exception as error:
-        _failed(where, error)
-    return None
-
-
-def _failed(where: str, error: Exception) -> None:
-    _log.error("round_failed", where=where, error=type(error).__name__)

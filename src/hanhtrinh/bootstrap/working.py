@@ -8,6 +8,7 @@ import structlog
 from hanhtrinh.app.imports import KIND as IMPORT
 from hanhtrinh.app.imports import Importing, Joins
 from hanhtrinh.app.jobs import Tell, Work, Worker
+from hanhtrinh.bootstrap.beside import job_failed
 from hanhtrinh.errors import NotFound
 from hanhtrinh.ports.accounts import Accounts, Space
 from hanhtrinh.ports.jobs import Job, Jobs
@@ -31,8 +32,4 @@ def worker(
             raise NotFound("access.no_workspace")
         return imports.run(space, job, tell, joins(space))
 
-    return Worker(jobs, {IMPORT: run_import, **(more or {})}, clock, _failed)
-
-
-def _failed(job: Job, error: Exception) -> None:
-    _log.error("job_failed", job=job.id, kind=job.kind, error=type(error).__name__)
+    return Worker(jobs, {IMPORT: run_import, **(more or {})}, clock, job_failed(_log))
