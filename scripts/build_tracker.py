@@ -10,6 +10,7 @@ result is committed, with a digest of the sources beside it by which a test know
 import hashlib
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from npm_packages import modules
@@ -23,27 +24,41 @@ SHORTEN = ("--compress", "passes=3,unsafe_arrows,pure_getters", "--mangle", "--e
 
 def main() -> int:
     """Write the tracker; return the exit code."""
-    with modules(HERE / "tracker") as found:
-        BUILT.write_text(build(found / ".bin"), encoding="utf-8")
-    DIGEST.write_text(digest() + "\n", encoding="utf-8")
+    write(SOURCES, BUILT, DIGEST, wrapped)
     return 0
 
 
-def build(tools: Path) -> str:
-    """Return the tracker: a function that never throws, told whether consent is needed (0; the server may say 1)."""
-    bundle = _output([str(tools / "esbuild"), str(SOURCES / "main.js"), *BUNDLE], "")
-    short = _output([str(tools / "terser"), *SHORTEN], bundle)
-    return f"(function(CONSENT){{try{{{short.strip()}}}catch(e){{}}}})(0);\n"
-
-
-def _output(command: list[str], given: str) -> str:
-    return subprocess.run(command, input=given, check=True, capture_output=True, text=True).stdout
+def wrapped(short: str) -> str:
+    """Return a function that never throws, told whether consent is needed (0; the server may say 1)."""
+    return f"(function(CONSENT){{try{{{short}}}catch(e){{}}}})(0);\n"
 
 
 def digest() -> str:
     """Return what stands beside the built file about the sources it was made of."""
-    parts = (path.name.encode() + b"\0" + path.read_bytes() for path in sorted(SOURCES.glob("*.js")))
+    return digest_of(SOURCES)
+
+
+def write(sources: Path, built: Path, beside: Path, wrap: Callable[[str], str]) -> None:
+    """Write what is made of some sources, and their digest beside it."""
+    with modules(HERE / "tracker") as found:
+        built.write_text(wrap(shortened(found / ".bin", sources)), encoding="utf-8")
+    beside.write_text(digest_of(sources) + "\n", encoding="utf-8")
+
+
+def shortened(tools: Path, sources: Path) -> str:
+    """Return a folder's `main.js` with all it imports, in as few letters as possible."""
+    bundle = _output([str(tools / "esbuild"), str(sources / "main.js"), *BUNDLE], "")
+    return _output([str(tools / "terser"), *SHORTEN], bundle).strip()
+
+
+def digest_of(sources: Path) -> str:
+    """Return a digest of a folder's sources, by which a test knows whether a built file is theirs."""
+    parts = (path.name.encode() + b"\0" + path.read_bytes() for path in sorted(sources.glob("*.js")))
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def _output(command: list[str], given: str) -> str:
+    return subprocess.run(command, input=given, check=True, capture_output=True, text=True).stdout
 
 
 if __name__ == "__main__":
